@@ -1,0 +1,122 @@
+namespace CoachingPlatform.Domain.CoachingSessions;
+
+/// <summary>One meeting of a coach and a coachee.</summary>
+public sealed class CoachingSession : IVersioned
+{
+    public const int TitleMaxLength = 500;
+    public const int MeetingUrlMaxLength = 500;
+    public const int MinDurationMinutes = 1;
+    public const int MaxDurationMinutes = 480;
+
+    private CoachingSession()
+    {
+    }
+
+    public Guid Id { get; private set; }
+
+    public Guid CoachingRelationshipId { get; private set; }
+
+    /// <summary>Null for a one-off session.</summary>
+    public Guid? CoachingSessionSeriesId { get; private set; }
+
+    /// <summary>Start, UTC. It may lie in the past.</summary>
+    public DateTime Date { get; private set; }
+
+    public int DurationMinutes { get; private set; }
+
+    /// <summary>Trimmed; null when nobody has named the session.</summary>
+    public string? Title { get; private set; }
+
+    public string? MeetingUrl { get; private set; }
+
+    public MeetingProvider? Provider { get; private set; }
+
+    /// <summary>Name of the shared notes document; null until the session is set up.</summary>
+    public string? CollabDocumentName { get; private set; }
+
+    /// <summary>Calendar revision: grows with every change that an invitation shows.</summary>
+    public int IcalSequence { get; private set; }
+
+    /// <summary>Original start of an occurrence of a series, UTC; null for a one-off session.</summary>
+    public DateTime? IcalRecurrenceId { get; private set; }
+
+    /// <summary>When the session was set up (document, carried goals and topics), UTC; null: not yet.</summary>
+    public DateTime? HydratedAt { get; private set; }
+
+    /// <summary>When the participants were last told the start, UTC.</summary>
+    public DateTime NoticeGivenAt { get; private set; }
+
+    public DateTime CreatedAt { get; private set; }
+
+    public DateTime UpdatedAt { get; private set; }
+
+    public Guid Version { get; private set; }
+
+    /// <param name="date">Start, UTC; seconds are cut off.</param>
+    /// <exception cref="RuleException">Duration, title or meeting address out of bounds (<c>validation_error</c>).</exception>
+    public static CoachingSession Create(
+        Guid relationshipId, DateTime date, int durationMinutes, string? title, string? meetingUrl, MeetingProvider? provider,
+        string documentPrefix, DateTime now)
+    {
+        return new CoachingSession
+        {
+            Id = Guid.NewGuid(),
+            CoachingRelationshipId = relationshipId,
+            Date = date.AddTicks(-(date.Ticks % TimeSpan.TicksPerMinute)),
+            DurationMinutes = ValidDuration(durationMinutes),
+            Title = NormalizeTitle(title),
+            MeetingUrl = ValidMeetingUrl(meetingUrl),
+            Provider = provider,
+            CollabDocumentName = $"{documentPrefix}.{Guid.NewGuid()}-v0",
+            HydratedAt = now,
+            NoticeGivenAt = now,
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+    }
+
+    /// <summary>Null keeps what is there.</summary>
+    /// <exception cref="RuleException">Duration or meeting address out of bounds (<c>validation_error</c>).</exception>
+    public void Reschedule(DateTime date, int? durationMinutes, string? meetingUrl, MeetingProvider? provider, DateTime now)
+    {
+        var duration = ValidDuration(durationMinutes ?? DurationMinutes);
+        var url = ValidMeetingUrl(meetingUrl) ?? MeetingUrl;
+        if ((date, duration, url) != (Date, DurationMinutes, MeetingUrl))
+            IcalSequence++;
+        (Date, DurationMinutes, MeetingUrl) = (date, duration, url);
+        Provider = provider ?? Provider;
+        UpdatedAt = now;
+    }
+
+    /// <summary>A blank title is none.</summary>
+    /// <exception cref="RuleException">The title is too long (<c>validation_error</c>).</exception>
+    public void Rename(string? title, DateTime now)
+    {
+        var normalized = NormalizeTitle(title);
+        if (normalized == Title)
+            return;
+        Title = normalized;
+        IcalSequence++;
+        UpdatedAt = now;
+    }
+
+    private static int ValidDuration(int minutes) =>
+        minutes is >= MinDurationMinutes and <= MaxDurationMinutes
+            ? minutes
+            : throw new RuleException($"A session lasts between {MinDurationMinutes} and {MaxDurationMinutes} minutes.");
+
+    private static string? NormalizeTitle(string? title)
+    {
+        if (string.IsNullOrWhiteSpace(title))
+            return null;
+        var trimmed = title.Trim();
+        return trimmed.EnumerateRunes().Count() <= TitleMaxLength
+            ? trimmed
+            : throw new RuleException($"A session title has at most {TitleMaxLength} characters.");
+    }
+
+    private static string? ValidMeetingUrl(string? url) =>
+        url is null || url.Length <= MeetingUrlMaxLength
+            ? url
+            : throw new RuleException($"A meeting address has at most {MeetingUrlMaxLength} characters.");
+}

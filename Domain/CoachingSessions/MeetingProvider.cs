@@ -1,0 +1,8 @@
+namespace CoachingPlatform.Domain.CoachingSessions;
+
+/// <summary>Where an online session meets.</summary>
+public enum MeetingProvider
+{
+    Google,
+    Zoom,
+}

@@ -1,0 +1,35 @@
+namespace CoachingPlatform.Domain;
+
+/// <summary>An expected refusal. <see cref="Code"/> is stable, clients branch on it; the message is for people.</summary>
+public abstract class PlatformException(string code, string message, object? details = null) : Exception(message)
+{
+    public string Code { get; } = code;
+
+    /// <summary>Facts a client may act on, serialised as the error's <c>details</c>; null when there are none.</summary>
+    public object? Details { get; } = details;
+}
+
+/// <summary>Nobody is signed in, or the credentials are wrong. Answered with 401.</summary>
+public sealed class UnauthorizedException(string message) : PlatformException("unauthorized", message);
+
+/// <summary>The caller may not do this. Answered with 403.</summary>
+public sealed class ForbiddenException(string message = "You do not have permission to do this.", string code = "forbidden")
+    : PlatformException(code, message);
+
+/// <summary>The thing does not exist, or the caller may not know that it does. Answered with 404.</summary>
+public sealed class NotFoundException(string what) : PlatformException("not_found", $"There is no such {what}.");
+
+/// <summary>The request contradicts the present state. Answered with 409.</summary>
+public sealed class ConflictException(string code, string message, object? details = null)
+    : PlatformException(code, message, details);
+
+/// <summary>A value breaks a rule. Answered with 422.</summary>
+public sealed class RuleException(string code, string message) : PlatformException(code, message)
+{
+    /// <summary>The code of every rule about a single value.</summary>
+    public const string ValidationError = "validation_error";
+
+    public RuleException(string message) : this(ValidationError, message)
+    {
+    }
+}
