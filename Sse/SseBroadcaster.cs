@@ -1,0 +1,153 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace CoachingPlatform.Sse;
+
+/// <inheritdoc cref="ISseBroadcaster"/>
+public sealed partial class SseBroadcaster : ISseBroadcaster
+{
+    /// <summary>Ticks of the clock per keep-alive interval: a keep-alive is at most this fraction early, and never late.</summary>
+    internal const int TicksPerKeepAlive = 15;
+
+    /// <summary>Wait before a closed-out tab tries again, so that too many tabs do not push each other out without end.</summary>
+    private static readonly TimeSpan CrowdedRetry = TimeSpan.FromSeconds(30);
+
+    private readonly IEventLog _log;
+    private readonly SseOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<SseBroadcaster> _logger;
+    private readonly ConnectionRegistry _registry = new();
+
+    /// <summary>Held while an event goes out and while a stream is registered: that is why a resume has no hole and no repetition.</summary>
+    private readonly Lock _order = new();
+    private readonly ReplayBuffer _replay;
+    private bool _stopping;
+
+    public SseBroadcaster(IEventLog log, IOptions<SseOptions> options, TimeProvider clock, ILogger<SseBroadcaster> logger)
+    {
+        _log = log;
+        _options = options.Value;
+        _clock = clock;
+        _logger = logger;
+        _replay = new ReplayBuffer(_options.ReplayEvents, _options.ReplayWindow);
+    }
+
+    public int ConnectionCount => _registry.Count;
+
+    public IReadOnlyCollection<SseClient> Clients => _registry.All.Select(connection => connection.Client).ToHashSet();
+
+    public SseConnection Connect(SseClient client, string? lastEventId)
+    {
+        lock (_order)
+        {
+            var backlog = new List<byte[]>(1);
+            var connection = new SseConnection(client, _options.QueueCapacity, backlog, _clock.GetTimestamp());
+            if (_stopping || (_options.MaxConnections > 0 && _registry.Count >= _options.MaxConnections))
+            {
+                connection.Close(SseCloseReason.ServerUnavailable, SseFrame.Retry(RetryDelay()));
+                return connection;
+            }
+            Resume(client.UserId, lastEventId, backlog);
+            var others = _registry.Of(client.UserId);
+            for (var i = 0; i <= others.Length - _options.MaxConnectionsPerUser; i++)
+                others[i].Close(SseCloseReason.TooManyStreams, SseFrame.Retry(CrowdedRetry));
+            _registry.Add(connection);
+            return connection;
+        }
+    }
+
+    public void Disconnect(SseConnection connection)
+    {
+        connection.Close(SseCloseReason.ClientGone);
+        _registry.Remove(connection);
+        var age = _clock.GetElapsedTime(connection.OpenedAt);
+        LogStreamEnded(connection.Client.UserId, age, connection.CloseReason, connection.FramesWritten);
+    }
+
+    public Task PublishAsync(IReadOnlyList<SseMessage> messages, CancellationToken ct) => _log.AppendAsync(messages, ct);
+
+    public void Close(SseClient client, string? type = null, string? data = null)
+    {
+        var lastFrame = type is null ? null : SseFrame.Event(type, data ?? "{}");
+        foreach (var connection in _registry.Of(client.UserId))
+        {
+            if (connection.Client == client)
+                connection.Close(SseCloseReason.SignedOut, lastFrame);
+        }
+    }
+
+    /// <summary>Loads what clients may resume from; streams opened before would be reset needlessly.</summary>
+    internal Task StartAsync(CancellationToken ct) => _log.OpenAsync(Deliver, ct);
+
+    /// <summary>Takes no more streams and ends those that are open, each with its own delay before coming back.</summary>
+    internal void Stop()
+    {
+        lock (_order)
+            _stopping = true;
+        foreach (var connection in _registry.All)
+            connection.Close(SseCloseReason.ServerUnavailable, SseFrame.Retry(RetryDelay()));
+    }
+
+    /// <summary>One tick for all streams.</summary>
+    internal void Tick()
+    {
+        foreach (var connection in _registry.All)
+            connection.Tick(TicksPerKeepAlive);
+    }
+
+    private void Deliver(IReadOnlyList<SseEvent> events)
+    {
+        var now = _clock.GetUtcNow().UtcDateTime;
+        foreach (var next in events)
+        {
+            var frame = SseFrame.Event(next.Message.Type, next.Message.Data, next.Id);
+            lock (_order)
+            {
+                if (next.Id <= _replay.Newest)
+                    continue;
+                _replay.Add(next, frame, now);
+                Route(next.Message.Recipients, frame);
+            }
+        }
+    }
+
+    private void Route(IReadOnlyList<string>? recipients, byte[] frame)
+    {
+        if (recipients is null)
+        {
+            foreach (var connection in _registry.All)
+                connection.Send(frame);
+            return;
+        }
+        foreach (var userId in recipients)
+        {
+            foreach (var connection in _registry.Of(userId))
+                connection.Send(frame);
+        }
+    }
+
+    /// <summary>Queues the opening frame and what the client missed.</summary>
+    private void Resume(string userId, string? lastEventId, List<byte[]> backlog)
+    {
+        if (string.IsNullOrEmpty(lastEventId))
+        {
+            backlog.Add(SseFrame.Opening(RetryDelay(), _replay.Newest));
+            return;
+        }
+        backlog.Add(SseFrame.Opening(RetryDelay(), null));
+        var now = _clock.GetUtcNow().UtcDateTime;
+        if (!long.TryParse(lastEventId, NumberStyles.None, CultureInfo.InvariantCulture, out var position)
+            || !_replay.TryCollect(position, userId, now, backlog))
+        {
+            backlog.Add(SseFrame.Event("stream_reset", """{"reason":"Some changes may be missing. Load everything again."}""", _replay.Newest));
+        }
+    }
+
+    /// <summary>Between one and three seconds, so that a thousand clients do not come back in the same instant.</summary>
+    private static TimeSpan RetryDelay() => TimeSpan.FromMilliseconds(Random.Shared.Next(1_000, 3_000));
+
+    [LoggerMessage(Level = LogLevel.Information,
+        Message = "Stream of user {UserId} ended after {Age}: {Reason}, {Frames} frames written")]
+    private partial void LogStreamEnded(string userId, TimeSpan age, SseCloseReason? reason, long frames);
+}

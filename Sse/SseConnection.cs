@@ -1,0 +1,225 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.IO.Pipelines;
+using System.Threading.Tasks.Sources;
+
+namespace CoachingPlatform.Sse;
+
+/// <summary>
+/// One open stream: a bounded queue of shared frames, filled by whoever publishes and emptied by the one pump that writes
+/// to the client. Publishing never waits for a client; a client that falls too far behind is closed.
+/// </summary>
+[SuppressMessage("Reliability", "CA1001", Justification = "The token source holds nothing but a timer that ends by itself.")]
+public sealed class SseConnection : IValueTaskSource<bool>
+{
+    /// <summary>Bytes a stream may fall behind. One frame alone may be larger.</summary>
+    private const int MaxQueuedBytes = 1024 * 1024;
+
+    /// <summary>Bytes handed to the transport before waiting for it, so that a long backlog does not pile up in memory.</summary>
+    private const int FlushBytes = 64 * 1024;
+
+    /// <summary>How long a closed stream may take to hand over what is queued before it is cut off.</summary>
+    private static readonly TimeSpan CloseGrace = TimeSpan.FromSeconds(5);
+
+    private readonly Lock _lock = new();
+    private readonly CancellationTokenSource _cutOff = new();
+    private readonly int _capacity;
+    private IReadOnlyList<byte[]> _backlog;
+    private int _backlogSent;
+    private byte[][] _queue = [];
+    private int _head;
+    private int _count;
+    private int _queuedBytes;
+    private int _quietTicks;
+    private bool _pumpWaits;
+    private ManualResetValueTaskSourceCore<bool> _wake = new() { RunContinuationsAsynchronously = true };
+
+    internal SseConnection(SseClient client, int capacity, IReadOnlyList<byte[]> backlog, long openedAt)
+    {
+        Client = client;
+        OpenedAt = openedAt;
+        _capacity = capacity;
+        _backlog = backlog;
+    }
+
+    public Guid Id { get; } = Guid.NewGuid();
+
+    public SseClient Client { get; }
+
+    /// <summary>Why the stream ended; null while it is open.</summary>
+    public SseCloseReason? CloseReason { get; private set; }
+
+    /// <summary>Frames handed to the transport so far.</summary>
+    public long FramesWritten { get; private set; }
+
+    /// <summary>Timestamp of the time provider.</summary>
+    internal long OpenedAt { get; }
+
+    /// <summary>
+    /// Writes what is queued and then whatever arrives, until the stream is closed or <paramref name="clientGone"/> says
+    /// that nobody reads any more. Returns normally in every one of these cases.
+    /// </summary>
+    public async Task PumpAsync(PipeWriter output, CancellationToken clientGone)
+    {
+        await using var registration = clientGone.UnsafeRegister(
+            static connection => ((SseConnection)connection!).Close(SseCloseReason.ClientGone), this);
+        try
+        {
+            while (await WaitAsync())
+            {
+                WriteQueued(output);
+                var flushed = await output.FlushAsync(_cutOff.Token);
+                if (flushed.IsCompleted)
+                    Close(SseCloseReason.ClientGone);
+            }
+        }
+        catch (OperationCanceledException) when (_cutOff.IsCancellationRequested)
+        {
+            // cut off: the reader is gone or too slow, and what is still queued is not for it
+        }
+    }
+
+    /// <summary>Queues a frame; closes the stream when it does not fit. Never waits.</summary>
+    internal void Send(byte[] frame)
+    {
+        lock (_lock)
+        {
+            if (CloseReason is not null)
+                return;
+            if (_count == _capacity || (_count > 0 && _queuedBytes + frame.Length > MaxQueuedBytes))
+            {
+                CloseLocked(SseCloseReason.TooSlow);
+                return;
+            }
+            Enqueue(frame);
+            WakePump();
+        }
+    }
+
+    /// <summary>Called once per tick; sends a keep-alive after <paramref name="quietTicks"/> ticks without a frame.</summary>
+    internal void Tick(int quietTicks)
+    {
+        lock (_lock)
+        {
+            if (++_quietTicks < quietTicks || CloseReason is not null)
+                return;
+            _quietTicks = 0;
+            if (_count > 0)
+                return;   // the client has not even read what is there
+            Enqueue(SseFrame.KeepAlive);
+            WakePump();
+        }
+    }
+
+    /// <summary>
+    /// Ends the stream; the first reason counts. A reader that keeps up still gets what is queued and then
+    /// <paramref name="lastFrame"/>; one that is gone or too slow gets nothing more.
+    /// </summary>
+    internal void Close(SseCloseReason reason, byte[]? lastFrame = null)
+    {
+        lock (_lock)
+        {
+            if (CloseReason is not null)
+                return;
+            if (lastFrame is not null)
+                Enqueue(lastFrame);
+            CloseLocked(reason);
+        }
+    }
+
+    private void CloseLocked(SseCloseReason reason)
+    {
+        CloseReason = reason;
+        // asynchronously: what hangs on this token runs code of the transport, and the caller may hold locks
+        if (reason is SseCloseReason.ClientGone or SseCloseReason.TooSlow)
+            _ = _cutOff.CancelAsync();
+        else
+            _cutOff.CancelAfter(CloseGrace);
+        WakePump();
+    }
+
+    private void Enqueue(byte[] frame)
+    {
+        if (_count == _queue.Length)
+            Grow();
+        _queue[(_head + _count++) % _queue.Length] = frame;
+        _queuedBytes += frame.Length;
+        _quietTicks = 0;
+    }
+
+    /// <summary>The queue starts empty and grows with its backlog: thousands of idle streams hold next to nothing.</summary>
+    private void Grow()
+    {
+        var larger = new byte[Math.Max(4, _queue.Length * 2)][];
+        for (var i = 0; i < _count; i++)
+            larger[i] = _queue[(_head + i) % _queue.Length];
+        (_queue, _head) = (larger, 0);
+    }
+
+    private void WriteQueued(PipeWriter output)
+    {
+        lock (_lock)
+        {
+            for (var written = 0; written < FlushBytes && TryDequeue(out var frame); written += frame.Length)
+            {
+                output.Write(frame);
+                FramesWritten++;
+            }
+        }
+    }
+
+    private bool TryDequeue([NotNullWhen(true)] out byte[]? frame)
+    {
+        if (_backlogSent < _backlog.Count)
+        {
+            frame = _backlog[_backlogSent++];
+            if (_backlogSent == _backlog.Count)
+                (_backlog, _backlogSent) = ([], 0);   // lets go of frames that nobody else may hold
+            return true;
+        }
+        if (_count == 0)
+        {
+            frame = null;
+            return false;
+        }
+        frame = _queue[_head];
+        _queue[_head] = null!;
+        _head = (_head + 1) % _queue.Length;
+        _count--;
+        _queuedBytes -= frame.Length;
+        return true;
+    }
+
+    /// <summary>True when there is something to write; false when the stream is closed and empty.</summary>
+    private ValueTask<bool> WaitAsync()
+    {
+        lock (_lock)
+        {
+            if (_cutOff.IsCancellationRequested)
+                return ValueTask.FromResult(false);
+            if (_count > 0 || _backlogSent < _backlog.Count)
+                return ValueTask.FromResult(true);
+            if (CloseReason is not null)
+                return ValueTask.FromResult(false);
+            _wake.Reset();
+            _pumpWaits = true;
+            return new ValueTask<bool>(this, _wake.Version);
+        }
+    }
+
+    private void WakePump()
+    {
+        if (!_pumpWaits)
+            return;
+        _pumpWaits = false;
+        _wake.SetResult(_count > 0);
+    }
+
+    bool IValueTaskSource<bool>.GetResult(short token) => _wake.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource<bool>.GetStatus(short token) => _wake.GetStatus(token);
+
+    void IValueTaskSource<bool>.OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _wake.OnCompleted(continuation, state, token, flags);
+}
