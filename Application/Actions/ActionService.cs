@@ -1,0 +1,121 @@
+using System.Text.Json.Serialization;
+using AutoMapper;
+using AutoMapper.QueryableExtensions;
+using CoachingPlatform.Application.CoachingRelationships;
+using CoachingPlatform.Application.Wire;
+using CoachingPlatform.Domain;
+using CoachingPlatform.Domain.Actions;
+using Microsoft.EntityFrameworkCore;
+
+namespace CoachingPlatform.Application.Actions;
+
+public enum ActionSort
+{
+    [JsonStringEnumMemberName("due_by")] DueBy,
+    [JsonStringEnumMemberName("created_at")] CreatedAt,
+    [JsonStringEnumMemberName("updated_at")] UpdatedAt,
+}
+
+/// <summary>Actions belong to a session; its coach and its coachee read and change them, and each sees what the other does.</summary>
+public sealed class ActionService(IAppDb db, IOutbox outbox, IMapper mapper, TimeProvider clock)
+{
+    public async Task<IReadOnlyList<ActionDto>> ListAsync(
+        Guid sessionId, ActionSort? sortBy, SortOrder? sortOrder, Guid callerId, CancellationToken ct)
+    {
+        (await db.ParticipantsOfSessionAsync(sessionId, ct)).Require(callerId);
+        return await Sort(db.Actions.AsNoTracking().Where(a => a.CoachingSessionId == sessionId), sortBy, sortOrder)
+            .ProjectTo<ActionDto>(mapper.ConfigurationProvider)
+            .ToListAsync(ct);
+    }
+
+    public async Task<ActionDto> GetAsync(Guid actionId, Guid callerId, CancellationToken ct)
+    {
+        var action = await db.Actions.AsNoTracking()
+            .Where(a => a.Id == actionId)
+            .ProjectTo<ActionDto>(mapper.ConfigurationProvider)
+            .SingleOrDefaultAsync(ct) ?? throw new NotFoundException("action");
+        (await db.ParticipantsOfSessionAsync(action.CoachingSessionId, ct)).Require(callerId);
+        return action;
+    }
+
+    /// <exception cref="RuleException">An assignee is neither the coach nor the coachee.</exception>
+    public async Task<ActionDto> CreateAsync(CreateActionRequest request, Guid callerId, CancellationToken ct)
+    {
+        var participants = (await db.ParticipantsOfSessionAsync(request.CoachingSessionId, ct)).Require(callerId);
+        EnsureValid(participants, request.GoalId, request.AssigneeIds);
+
+        var action = ActionItem.Create(
+            request.CoachingSessionId, callerId, request.Body, request.DueBy, request.Status, request.AssigneeIds ?? [], clock.UtcNow());
+        db.Actions.Add(action);
+        var dto = mapper.Map<ActionDto>(action);
+        outbox.Add(participants.Recipients, new ActionCreated(action.CoachingSessionId, dto));
+        await db.SaveChangesAsync(ct);
+        return dto;
+    }
+
+    /// <exception cref="RuleException">An assignee is neither the coach nor the coachee.</exception>
+    public async Task<ActionDto> UpdateAsync(Guid actionId, UpdateActionRequest request, Guid callerId, CancellationToken ct)
+    {
+        var (action, participants) = await LoadAsync(actionId, callerId, ct);
+        EnsureValid(participants, request.GoalId, request.AssigneeIds);
+
+        action.Update(request.Body, request.DueBy, request.Status, request.AssigneeIds, clock.UtcNow());
+        return await SaveUpdateAsync(action, participants, ct);
+    }
+
+    public async Task<ActionDto> ChangeStatusAsync(Guid actionId, ItemStatus status, Guid callerId, CancellationToken ct)
+    {
+        var (action, participants) = await LoadAsync(actionId, callerId, ct);
+
+        action.ChangeStatus(status, clock.UtcNow());
+        return await SaveUpdateAsync(action, participants, ct);
+    }
+
+    public async Task DeleteAsync(Guid actionId, Guid callerId, CancellationToken ct)
+    {
+        var (action, participants) = await LoadAsync(actionId, callerId, ct);
+
+        db.Actions.Remove(action);
+        outbox.Add(participants.Recipients, new ActionDeleted(action.CoachingSessionId, action.Id));
+        await db.SaveChangesAsync(ct);
+    }
+
+    private async Task<(ActionItem Action, Participants Participants)> LoadAsync(Guid actionId, Guid callerId, CancellationToken ct)
+    {
+        var action = await db.Actions.Include(a => a.Assignees).SingleOrDefaultAsync(a => a.Id == actionId, ct)
+            ?? throw new NotFoundException("action");
+        return (action, (await db.ParticipantsOfSessionAsync(action.CoachingSessionId, ct)).Require(callerId));
+    }
+
+    private async Task<ActionDto> SaveUpdateAsync(ActionItem action, Participants participants, CancellationToken ct)
+    {
+        var dto = mapper.Map<ActionDto>(action);
+        outbox.Add(participants.Recipients, new ActionUpdated(action.CoachingSessionId, dto));
+        await db.SaveChangesAsync(ct);
+        return dto;
+    }
+
+    private static void EnsureValid(Participants participants, Guid? goalId, IReadOnlyList<Guid>? assigneeIds)
+    {
+        if (goalId is not null)
+            throw new NotFoundException("goal");
+        if (assigneeIds?.All(participants.Include) == false)
+            throw new RuleException("An action is assigned to the coach or the coachee of its session.");
+    }
+
+    /// <summary>Actions without a due date come last in ascending and first in descending order.</summary>
+    private static IQueryable<ActionItem> Sort(IQueryable<ActionItem> actions, ActionSort? sortBy, SortOrder? sortOrder)
+    {
+        var sorted = (sortBy, sortOrder) switch
+        {
+            (null, null) => actions.OrderBy(a => a.CreatedAt),
+            (ActionSort.CreatedAt, SortOrder.Desc) => actions.OrderByDescending(a => a.CreatedAt),
+            (ActionSort.CreatedAt, _) => actions.OrderBy(a => a.CreatedAt),
+            (ActionSort.UpdatedAt, SortOrder.Desc) => actions.OrderByDescending(a => a.UpdatedAt),
+            (ActionSort.UpdatedAt, _) => actions.OrderBy(a => a.UpdatedAt),
+            (_, SortOrder.Desc) => actions.OrderByDescending(a => a.DueBy == null).ThenByDescending(a => a.DueBy),
+            _ => actions.OrderBy(a => a.DueBy == null).ThenBy(a => a.DueBy),
+        };
+        return sorted.ThenBy(a => a.Id);
+    }
+}

@@ -1,0 +1,34 @@
+using CoachingPlatform.Application.Actions;
+using CoachingPlatform.Application.CoachingRelationships;
+using CoachingPlatform.Application.CoachingSessions;
+using CoachingPlatform.Application.LoginSessions;
+using CoachingPlatform.Application.Organizations;
+using CoachingPlatform.Application.Users;
+using FluentValidation;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CoachingPlatform.Application;
+
+public static class ApplicationServices
+{
+    /// <summary>The use cases, their validators and mappings.</summary>
+    /// <param name="autoMapperLicenseKey">Null runs AutoMapper under its public licence, which it mentions once in the log.</param>
+    public static IServiceCollection AddApplication(this IServiceCollection services, string? autoMapperLicenseKey)
+    {
+        services.AddOptions<LoginSessionOptions>().BindConfiguration(LoginSessionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddAutoMapper(mapping =>
+        {
+            mapping.LicenseKey = autoMapperLicenseKey;
+            mapping.AddMaps(typeof(ApplicationServices).Assembly);
+        });
+        services.AddValidatorsFromAssembly(typeof(ApplicationServices).Assembly, ServiceLifetime.Singleton);
+        services.AddScoped<ActionService>();
+        services.AddScoped<CoachingRelationshipService>();
+        services.AddScoped<CoachingSessionService>();
+        services.AddScoped<ForceLogoutService>();
+        services.AddScoped<LoginSessionService>();
+        services.AddScoped<OrganizationService>();
+        services.AddScoped<UserService>();
+        return services;
+    }
+}

@@ -1,0 +1,99 @@
+using System.Text.Json.Serialization;
+using AutoMapper;
+using AutoMapper.QueryableExtensions;
+using CoachingPlatform.Application.Users;
+using CoachingPlatform.Application.Wire;
+using CoachingPlatform.Domain;
+using CoachingPlatform.Domain.CoachingRelationships;
+using Microsoft.EntityFrameworkCore;
+
+namespace CoachingPlatform.Application.CoachingRelationships;
+
+/// <summary>Which side of a relationship the caller is on.</summary>
+public enum RelationshipRole
+{
+    [JsonStringEnumMemberName("all")] All,
+    [JsonStringEnumMemberName("coach")] Coach,
+    [JsonStringEnumMemberName("coachee")] Coachee,
+}
+
+public sealed class CoachingRelationshipService(IAppDb db, IMapper mapper, TimeProvider clock)
+{
+    /// <summary>All relationships of the organization for those who run it, their own for everybody else.</summary>
+    public async Task<IReadOnlyList<CoachingRelationshipDto>> ListAsync(Guid organizationId, Guid callerId, CancellationToken ct)
+    {
+        var caller = await db.RequireMemberAsync(organizationId, callerId, ct);
+        var relationships = db.CoachingRelationships.Where(r => r.OrganizationId == organizationId);
+        return await ReadAsync(caller.MayAdminister(organizationId) ? relationships : OfUser(relationships, callerId, RelationshipRole.All), ct);
+    }
+
+    /// <summary>The caller's own relationships in all organizations.</summary>
+    public async Task<IReadOnlyList<CoachingRelationshipDto>> ListOfUserAsync(
+        Guid userId, RelationshipRole role, Guid callerId, CancellationToken ct)
+    {
+        UserAccess.RequireSelf(userId, callerId);
+        return await ReadAsync(OfUser(db.CoachingRelationships, userId, role), ct);
+    }
+
+    /// <exception cref="NotFoundException">No such relationship in this organization.</exception>
+    /// <exception cref="ForbiddenException">The caller is not part of it.</exception>
+    public async Task<CoachingRelationshipDto> GetAsync(Guid organizationId, Guid relationshipId, Guid callerId, CancellationToken ct)
+    {
+        var participants = await db.ParticipantsOfRelationshipAsync(relationshipId, ct);
+        if (participants.OrganizationId != organizationId)
+            throw new NotFoundException("coaching relationship");
+        participants.Require(callerId);
+        return (await ReadAsync(db.CoachingRelationships.Where(r => r.Id == relationshipId), ct))[0];
+    }
+
+    /// <summary>Relates two members; the pair's existing relationship in this direction is returned when there is one.</summary>
+    /// <exception cref="ConflictException">One person twice, an archived organization, or somebody who does not belong to it.</exception>
+    public async Task<CoachingRelationshipDto> CreateAsync(
+        Guid organizationId, CreateCoachingRelationshipRequest request, Guid callerId, CancellationToken ct)
+    {
+        var organization = await db.RequireAdminAsync(organizationId, callerId, ct);
+        if (request.CoachId == request.CoacheeId)
+            throw new ConflictException("conflict", "The coach and the coachee must be two people.");
+        organization.EnsureActive();
+        var coachName = await MemberFirstNameAsync(request.CoachId, organizationId, "coach", ct);
+        var coacheeName = await MemberFirstNameAsync(request.CoacheeId, organizationId, "coachee", ct);
+
+        var pair = db.CoachingRelationships.Where(r =>
+            r.OrganizationId == organizationId && r.CoachId == request.CoachId && r.CoacheeId == request.CoacheeId);
+        if (!await pair.AnyAsync(ct))
+        {
+            db.CoachingRelationships.Add(CoachingRelationship.Create(
+                organizationId, request.CoachId, coachName, request.CoacheeId, coacheeName, clock.UtcNow()));
+            await db.SaveChangesAsync(ct);
+        }
+        return (await ReadAsync(pair, ct))[0];
+    }
+
+    private async Task<string> MemberFirstNameAsync(Guid userId, Guid organizationId, string part, CancellationToken ct)
+    {
+        var user = await db.Users.Where(u => u.Id == userId)
+            .Select(u => new
+            {
+                u.FirstName,
+                IsMember = u.Roles.Any(role => role.OrganizationId == organizationId || role.OrganizationId == null),
+            })
+            .SingleOrDefaultAsync(ct) ?? throw new NotFoundException(part);
+        return user.IsMember
+            ? user.FirstName
+            : throw new ConflictException("conflict", $"The {part} does not belong to this organization.");
+    }
+
+    private static IQueryable<CoachingRelationship> OfUser(
+        IQueryable<CoachingRelationship> relationships, Guid userId, RelationshipRole role) => role switch
+    {
+        RelationshipRole.Coach => relationships.Where(r => r.CoachId == userId),
+        RelationshipRole.Coachee => relationships.Where(r => r.CoacheeId == userId),
+        _ => relationships.Where(r => r.CoachId == userId || r.CoacheeId == userId),
+    };
+
+    private async Task<List<CoachingRelationshipDto>> ReadAsync(IQueryable<CoachingRelationship> relationships, CancellationToken ct) =>
+        await relationships.AsNoTracking()
+            .OrderBy(r => r.CreatedAt).ThenBy(r => r.Id)
+            .ProjectTo<CoachingRelationshipDto>(mapper.ConfigurationProvider)
+            .ToListAsync(ct);
+}

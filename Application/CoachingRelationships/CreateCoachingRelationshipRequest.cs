@@ -1,0 +1,3 @@
+namespace CoachingPlatform.Application.CoachingRelationships;
+
+public sealed record CreateCoachingRelationshipRequest(Guid CoachId, Guid CoacheeId);

@@ -1,0 +1,52 @@
+using CoachingPlatform.Domain;
+using CoachingPlatform.Domain.CoachingRelationships;
+using Microsoft.EntityFrameworkCore;
+
+namespace CoachingPlatform.Application.CoachingRelationships;
+
+/// <summary>
+/// The two people of a coaching relationship and who of them still belongs to its organization (a role there, or super
+/// admin). Everything inside a relationship is theirs alone: an administrator who is not one of them has no access.
+/// </summary>
+public sealed record Participants(
+    Guid RelationshipId, Guid OrganizationId, Guid CoachId, Guid CoacheeId, bool CoachIsMember, bool CoacheeIsMember)
+{
+    /// <summary>Who may see this relationship now, and so who learns of its changes.</summary>
+    public IReadOnlyList<Guid> Recipients { get; } =
+        [.. CoachIsMember ? [CoachId] : Array.Empty<Guid>(), .. CoacheeIsMember ? [CoacheeId] : Array.Empty<Guid>()];
+
+    public bool Include(Guid userId) => userId == CoachId || userId == CoacheeId;
+
+    /// <exception cref="ForbiddenException">The caller is neither, or no longer belongs to the organization.</exception>
+    public Participants Require(Guid callerId) => Recipients.Contains(callerId) ? this : throw new ForbiddenException();
+
+    /// <exception cref="ForbiddenException">The caller is not the coach, or no longer belongs to the organization.</exception>
+    public Participants RequireCoach(Guid callerId) =>
+        callerId == CoachId ? Require(callerId) : throw new ForbiddenException("Only the coach may do this.");
+}
+
+public static class ParticipantQueries
+{
+    /// <exception cref="NotFoundException">There is no such relationship.</exception>
+    public static async Task<Participants> ParticipantsOfRelationshipAsync(this IAppDb db, Guid relationshipId, CancellationToken ct) =>
+        await db.Participants(db.CoachingRelationships.Where(r => r.Id == relationshipId)).SingleOrDefaultAsync(ct)
+        ?? throw new NotFoundException("coaching relationship");
+
+    /// <exception cref="NotFoundException">There is no such session.</exception>
+    public static async Task<Participants> ParticipantsOfSessionAsync(this IAppDb db, Guid sessionId, CancellationToken ct) =>
+        await db.Participants(
+                from session in db.CoachingSessions
+                join relationship in db.CoachingRelationships on session.CoachingRelationshipId equals relationship.Id
+                where session.Id == sessionId
+                select relationship)
+            .SingleOrDefaultAsync(ct)
+        ?? throw new NotFoundException("coaching session");
+
+    private static IQueryable<Participants> Participants(this IAppDb db, IQueryable<CoachingRelationship> relationships) =>
+        relationships.Select(r => new Participants(
+            r.Id, r.OrganizationId, r.CoachId, r.CoacheeId,
+            db.UserRoles.Any(role => role.UserId == r.CoachId
+                && (role.OrganizationId == r.OrganizationId || role.OrganizationId == null)),
+            db.UserRoles.Any(role => role.UserId == r.CoacheeId
+                && (role.OrganizationId == r.OrganizationId || role.OrganizationId == null))));
+}

@@ -1,0 +1,132 @@
+using System.Text.Json.Serialization;
+using AutoMapper;
+using AutoMapper.QueryableExtensions;
+using CoachingPlatform.Application.CoachingRelationships;
+using CoachingPlatform.Application.Wire;
+using CoachingPlatform.Domain;
+using CoachingPlatform.Domain.CoachingSessions;
+using Microsoft.EntityFrameworkCore;
+
+namespace CoachingPlatform.Application.CoachingSessions;
+
+public enum CoachingSessionSort
+{
+    [JsonStringEnumMemberName("date")] Date,
+    [JsonStringEnumMemberName("created_at")] CreatedAt,
+    [JsonStringEnumMemberName("updated_at")] UpdatedAt,
+}
+
+public sealed class CoachingSessionService(IAppDb db, IOutbox outbox, IMapper mapper, TimeProvider clock)
+{
+    /// <param name="from">First day, UTC.</param>
+    /// <param name="to">Last day, UTC, the whole of it.</param>
+    public async Task<IReadOnlyList<CoachingSessionListItemDto>> ListAsync(
+        Guid relationshipId, DateOnly from, DateOnly to, CoachingSessionSort? sortBy, SortOrder? sortOrder, Guid callerId,
+        CancellationToken ct)
+    {
+        (await db.ParticipantsOfRelationshipAsync(relationshipId, ct)).Require(callerId);
+        var start = from.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);
+        var end = to.ToDateTime(TimeOnly.MaxValue, DateTimeKind.Utc);
+        var sessions = db.CoachingSessions.AsNoTracking()
+            .Where(s => s.CoachingRelationshipId == relationshipId && s.Date >= start && s.Date <= end);
+        return await Sort(sessions, sortBy, sortOrder)
+            .ProjectTo<CoachingSessionListItemDto>(mapper.ConfigurationProvider)
+            .ToListAsync(ct);
+    }
+
+    public async Task<CoachingSessionDto> GetAsync(Guid sessionId, Guid callerId, CancellationToken ct)
+    {
+        (await db.ParticipantsOfSessionAsync(sessionId, ct)).Require(callerId);
+        return await db.CoachingSessions.AsNoTracking()
+            .Where(s => s.Id == sessionId)
+            .ProjectTo<CoachingSessionDto>(mapper.ConfigurationProvider)
+            .SingleOrDefaultAsync(ct) ?? throw new NotFoundException("coaching session");
+    }
+
+    /// <exception cref="ConflictException">The organization is archived (<c>organization_archived</c>).</exception>
+    public async Task<CoachingSessionDto> CreateAsync(CreateCoachingSessionRequest request, Guid callerId, CancellationToken ct)
+    {
+        var participants = await db.ParticipantsOfRelationshipAsync(request.CoachingRelationshipId, ct);
+        participants.RequireCoach(callerId);
+        var place = await (
+            from relationship in db.CoachingRelationships
+            join organization in db.Organizations on relationship.OrganizationId equals organization.Id
+            where relationship.Id == participants.RelationshipId
+            select new
+            {
+                Organization = organization,
+                RelationshipSlug = relationship.Slug,
+                UsualMinutes = relationship.Coach.DefaultCoachingSessionDurationMinutes,
+            }).AsNoTracking().SingleAsync(ct);
+        place.Organization.EnsureActive();
+
+        var session = CoachingSession.Create(
+            participants.RelationshipId, request.Date, request.DurationMinutes ?? place.UsualMinutes, request.Title,
+            request.MeetingUrl, request.Provider, $"{place.Organization.Slug}.{place.RelationshipSlug}", clock.UtcNow());
+        db.CoachingSessions.Add(session);
+        await db.SaveChangesAsync(ct);
+        return mapper.Map<CoachingSessionDto>(session);
+    }
+
+    public async Task<CoachingSessionDto> UpdateAsync(
+        Guid sessionId, UpdateCoachingSessionRequest request, Guid callerId, CancellationToken ct)
+    {
+        (await db.ParticipantsOfSessionAsync(sessionId, ct)).RequireCoach(callerId);
+        var session = await LoadAsync(sessionId, ct);
+
+        session.Reschedule(request.Date, request.DurationMinutes, request.MeetingUrl, request.Provider, clock.UtcNow());
+        if (request.Title.IsGiven)
+            session.Rename(request.Title.Value, clock.UtcNow());
+        await db.SaveChangesAsync(ct);
+        return mapper.Map<CoachingSessionDto>(session);
+    }
+
+    /// <summary>Either participant may name the session; both learn of it, also when the title stays as it was.</summary>
+    public async Task<CoachingSessionDto> RenameAsync(
+        Guid sessionId, RenameCoachingSessionRequest request, Guid callerId, CancellationToken ct)
+    {
+        var participants = (await db.ParticipantsOfSessionAsync(sessionId, ct)).Require(callerId);
+        var session = await LoadAsync(sessionId, ct);
+
+        if (request.Title.IsGiven)
+            session.Rename(request.Title.Value, clock.UtcNow());
+        outbox.Add(participants.Recipients, new CoachingSessionTitleUpdated(sessionId));
+        await db.SaveChangesAsync(ct);
+        return mapper.Map<CoachingSessionDto>(session);
+    }
+
+    /// <exception cref="ConflictException">Something was written down in it (<c>session_not_empty</c>).</exception>
+    public async Task DeleteAsync(Guid sessionId, Guid callerId, CancellationToken ct)
+    {
+        (await db.ParticipantsOfSessionAsync(sessionId, ct)).RequireCoach(callerId);
+        var session = await LoadAsync(sessionId, ct);
+        var actions = await db.Actions.CountAsync(a => a.CoachingSessionId == sessionId, ct);
+        if (actions > 0)
+        {
+            throw new ConflictException(
+                "session_not_empty", "This session still has actions. Delete them first.", new { ActionCount = actions });
+        }
+        db.CoachingSessions.Remove(session);
+        await db.SaveChangesAsync(ct);
+    }
+
+    private async Task<CoachingSession> LoadAsync(Guid sessionId, CancellationToken ct) =>
+        await db.CoachingSessions.SingleOrDefaultAsync(s => s.Id == sessionId, ct)
+        ?? throw new NotFoundException("coaching session");
+
+    private static IQueryable<CoachingSession> Sort(
+        IQueryable<CoachingSession> sessions, CoachingSessionSort? sortBy, SortOrder? sortOrder)
+    {
+        var sorted = (sortBy, sortOrder) switch
+        {
+            (null, null) => sessions.OrderBy(s => s.CreatedAt),
+            (CoachingSessionSort.CreatedAt, SortOrder.Desc) => sessions.OrderByDescending(s => s.CreatedAt),
+            (CoachingSessionSort.CreatedAt, _) => sessions.OrderBy(s => s.CreatedAt),
+            (CoachingSessionSort.UpdatedAt, SortOrder.Desc) => sessions.OrderByDescending(s => s.UpdatedAt),
+            (CoachingSessionSort.UpdatedAt, _) => sessions.OrderBy(s => s.UpdatedAt),
+            (_, SortOrder.Desc) => sessions.OrderByDescending(s => s.Date),
+            _ => sessions.OrderBy(s => s.Date),
+        };
+        return sorted.ThenBy(s => s.Id);
+    }
+}

@@ -1,0 +1,31 @@
+using CoachingPlatform.Domain.Actions;
+using CoachingPlatform.Domain.CoachingRelationships;
+using CoachingPlatform.Domain.CoachingSessions;
+using CoachingPlatform.Domain.LoginSessions;
+using CoachingPlatform.Domain.Organizations;
+using CoachingPlatform.Domain.Users;
+using Microsoft.EntityFrameworkCore;
+
+namespace CoachingPlatform.Application;
+
+/// <summary>The database, as the use cases see it: one unit of work per request.</summary>
+public interface IAppDb
+{
+    DbSet<User> Users { get; }
+
+    DbSet<UserRole> UserRoles { get; }
+
+    DbSet<Organization> Organizations { get; }
+
+    DbSet<CoachingRelationship> CoachingRelationships { get; }
+
+    DbSet<CoachingSession> CoachingSessions { get; }
+
+    DbSet<ActionItem> Actions { get; }
+
+    DbSet<LoginSession> LoginSessions { get; }
+
+    /// <summary>Commits all changes and the messages in the outbox, or nothing.</summary>
+    /// <exception cref="Domain.ConflictException">Somebody else changed a row meanwhile, or a unique or foreign key refuses it.</exception>
+    Task<int> SaveChangesAsync(CancellationToken ct);
+}

@@ -1,0 +1,58 @@
+using System.Text.Json;
+using CoachingPlatform.Application.LiveEvents;
+using CoachingPlatform.Application.Users;
+using CoachingPlatform.Application.Wire;
+using CoachingPlatform.Domain;
+using CoachingPlatform.Sse;
+using FluentValidation;
+using Microsoft.EntityFrameworkCore;
+
+namespace CoachingPlatform.Application.LoginSessions;
+
+/// <param name="Reason">A sentence for the person, at most 500 characters; null: a general one.</param>
+public sealed record ForceLogoutRequest(string? Reason = null);
+
+public sealed class ForceLogoutValidator : AbstractValidator<ForceLogoutRequest>
+{
+    public const int ReasonMaxLength = 500;
+
+    public ForceLogoutValidator() => RuleFor(request => request.Reason).MaximumLength(ReasonMaxLength);
+}
+
+/// <param name="RevokedSessions">How many login sessions were ended; 0 when the user was not signed in.</param>
+public sealed record ForceLogoutDto(Guid UserId, int RevokedSessions);
+
+/// <summary>Signs somebody out everywhere, at once.</summary>
+public sealed class ForceLogoutService(IAppDb db, ISseBroadcaster broadcaster)
+{
+    private const string DefaultReason = "An administrator has signed you out.";
+
+    /// <exception cref="ForbiddenException">The caller runs no organization that the user belongs to.</exception>
+    /// <exception cref="NotFoundException">There is no such user; only administrators learn this.</exception>
+    public async Task<ForceLogoutDto> ForceLogoutAsync(Guid userId, string? reason, Guid callerId, CancellationToken ct)
+    {
+        await RequireAdministratorOfAsync(userId, callerId, ct);
+
+        var sessionIds = await db.LoginSessions.Where(s => s.UserId == userId).Select(s => s.Id).ToListAsync(ct);
+        await db.LoginSessions.Where(s => sessionIds.Contains(s.Id)).ExecuteDeleteAsync(ct);
+
+        // after the commit, and only to the streams of the sessions that have ended: whoever signs in again is not concerned
+        var farewell = JsonSerializer.Serialize(
+            new ForceLogout(string.IsNullOrWhiteSpace(reason) ? DefaultReason : reason), WireJson.Options);
+        foreach (var sessionId in sessionIds)
+            broadcaster.Close(LoginSessionService.ClientOf(new SignedIn(sessionId, userId)), ForceLogout.Type, farewell);
+        return new ForceLogoutDto(userId, sessionIds.Count);
+    }
+
+    private async Task RequireAdministratorOfAsync(Guid userId, Guid callerId, CancellationToken ct)
+    {
+        var caller = await db.RolesOfAsync(callerId, ct);
+        if (!caller.AdministersAnything)
+            throw new ForbiddenException("Only an administrator may sign somebody out.");
+        var target = await db.Users.Where(u => u.Id == userId)
+            .Select(u => new { Organizations = u.Roles.Select(r => r.OrganizationId).ToList() })
+            .SingleOrDefaultAsync(ct) ?? throw new NotFoundException("user");
+        if (!caller.IsSuperAdmin && !target.Organizations.Any(id => id is { } organizationId && caller.MayAdminister(organizationId)))
+            throw new ForbiddenException("This user belongs to no organization that you administer.");
+    }
+}

@@ -1,0 +1,89 @@
+using AutoMapper;
+using CoachingPlatform.Application.Users;
+using CoachingPlatform.Application.Wire;
+using CoachingPlatform.Domain;
+using CoachingPlatform.Domain.LoginSessions;
+using CoachingPlatform.Domain.Users;
+using CoachingPlatform.Sse;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace CoachingPlatform.Application.LoginSessions;
+
+/// <summary>A live login session.</summary>
+/// <param name="Id">Hash of the token; safe to log.</param>
+public sealed record SignedIn(string Id, Guid UserId);
+
+/// <summary>Signing in and out, and knowing who is signed in. A stream lives no longer than the session that opened it.</summary>
+public sealed class LoginSessionService(
+    IAppDb db, IPasswordHasher passwords, ISseBroadcaster broadcaster, IMapper mapper, TimeProvider clock, IOptions<LoginSessionOptions> options)
+{
+    /// <summary>Opens a session and ends the one this browser had.</summary>
+    /// <returns>The user, and the token for the cookie: the only place where it exists.</returns>
+    /// <exception cref="UnauthorizedException">Unknown address, wrong password, or an account without one: it does not say which.</exception>
+    public async Task<(SignedInUserDto User, string Token)> SignInAsync(
+        string email, string password, SignedIn? previous, CancellationToken ct)
+    {
+        var normalized = User.NormalizeEmail(email);
+        var user = await db.Users.AsNoTracking().Include(u => u.Roles).SingleOrDefaultAsync(u => u.EmailNormalized == normalized, ct);
+        if (!passwords.Verify(user?.PasswordHash, password) || user is null)
+            throw new UnauthorizedException("The e-mail address or the password is wrong.");
+
+        var token = SessionToken.Create();
+        db.LoginSessions.Add(LoginSession.Open(
+            SessionToken.IdOf(token), user.Id, user.SecurityStamp, options.Value.Lifetime, clock.UtcNow()));
+        await db.SaveChangesAsync(ct);
+        if (previous is not null)
+            await SignOutAsync(previous, ct);
+        return (mapper.Map<SignedInUserDto>(user), token);
+    }
+
+    /// <summary>The live session behind a cookie, or null. Its expiry moves on; the password it was opened with still counts.</summary>
+    public async Task<SignedIn?> FindAsync(string token, CancellationToken ct)
+    {
+        var id = SessionToken.IdOf(token);
+        var now = clock.UtcNow();
+        var session = await Live(now).Where(s => s.Id == id).Select(s => new { s.UserId, s.ExpiresAt }).SingleOrDefaultAsync(ct);
+        if (session is null)
+            return null;
+        if (LoginSession.ShouldExtend(session.ExpiresAt, options.Value.Lifetime, now))
+        {
+            var expiresAt = now + options.Value.Lifetime;
+            await db.LoginSessions.Where(s => s.Id == id).ExecuteUpdateAsync(s => s.SetProperty(x => x.ExpiresAt, expiresAt), ct);
+        }
+        return new SignedIn(id, session.UserId);
+    }
+
+    /// <summary>Whether a session still counts; asking does not extend it.</summary>
+    public Task<bool> IsLiveAsync(string sessionId, CancellationToken ct) => Live(clock.UtcNow()).AnyAsync(s => s.Id == sessionId, ct);
+
+    public async Task SignOutAsync(SignedIn session, CancellationToken ct)
+    {
+        await db.LoginSessions.Where(s => s.Id == session.Id).ExecuteDeleteAsync(ct);
+        broadcaster.Close(ClientOf(session));
+    }
+
+    /// <summary>Ends the streams whose session has expired or was revoked, with one query for all of them, and forgets expired sessions.</summary>
+    public async Task SweepAsync(CancellationToken ct)
+    {
+        var now = clock.UtcNow();
+        var clients = broadcaster.Clients;
+        if (clients.Count > 0)
+        {
+            var open = clients.Select(client => client.SessionId).ToArray();
+            var live = await Live(now).Where(s => EF.Parameter(open).Contains(s.Id)).Select(s => s.Id).ToHashSetAsync(ct);
+            foreach (var client in clients.Where(client => !live.Contains(client.SessionId)))
+                broadcaster.Close(client);
+        }
+        await db.LoginSessions.Where(s => s.ExpiresAt <= now).ExecuteDeleteAsync(ct);
+    }
+
+    /// <summary>How a session names itself towards the live channel.</summary>
+    public static SseClient ClientOf(SignedIn session) => new(session.UserId.ToString(), session.Id);
+
+    private IQueryable<LoginSession> Live(DateTime now) =>
+        from session in db.LoginSessions.AsNoTracking()
+        join user in db.Users on session.UserId equals user.Id
+        where session.ExpiresAt > now && session.SecurityStamp == user.SecurityStamp
+        select session;
+}

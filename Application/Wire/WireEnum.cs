@@ -1,0 +1,66 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using CoachingPlatform.Domain;
+
+namespace CoachingPlatform.Application.Wire;
+
+/// <summary>
+/// The names of enum values in bodies and queries: as declared, or as <see cref="JsonStringEnumMemberNameAttribute"/>
+/// says. They are compared exactly, and numbers are no names. A status is also understood in snake_case.
+/// </summary>
+public static class WireEnum
+{
+    private static readonly ConcurrentDictionary<Type, Dictionary<string, object>> ValuesByName = new();
+
+    public static IEnumerable<string> NamesOf(Type type) => Enum.GetNames(type).Select(member => NameOf(type, member));
+
+    public static bool TryParse(Type type, string? name, [NotNullWhen(true)] out object? value)
+    {
+        value = null;
+        return name is not null && ValuesByName.GetOrAdd(type, Read).TryGetValue(name, out value);
+    }
+
+    internal static string NameOf(Type type, string member) =>
+        type.GetField(member)!.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? member;
+
+    private static Dictionary<string, object> Read(Type type)
+    {
+        var values = new Dictionary<string, object>(StringComparer.Ordinal);
+        foreach (var member in Enum.GetNames(type))
+        {
+            values[NameOf(type, member)] = Enum.Parse(type, member);
+            if (type == typeof(ItemStatus))
+                values[JsonNamingPolicy.SnakeCaseLower.ConvertName(member)] = Enum.Parse(type, member);
+        }
+        return values;
+    }
+}
+
+/// <summary>Enums in JSON, by <see cref="WireEnum"/>.</summary>
+public sealed class WireEnumConverterFactory : JsonConverterFactory
+{
+    public override bool CanConvert(Type typeToConvert) => typeToConvert.IsEnum;
+
+    public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
+        (JsonConverter)Activator.CreateInstance(typeof(Converter<>).MakeGenericType(typeToConvert))!;
+
+    private sealed class Converter<TEnum> : JsonConverter<TEnum> where TEnum : struct, Enum
+    {
+        private readonly Dictionary<TEnum, string> _names = Enum.GetValues<TEnum>()
+            .ToDictionary(value => value, value => WireEnum.NameOf(typeof(TEnum), value.ToString()));
+
+        public override TEnum Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            var name = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+            return WireEnum.TryParse(typeof(TEnum), name, out var value)
+                ? (TEnum)value
+                : throw new JsonException($"One of {string.Join(", ", _names.Values)} is expected.");
+        }
+
+        public override void Write(Utf8JsonWriter writer, TEnum value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(_names[value]);
+    }
+}
