@@ -1,0 +1,31 @@
+using CoachingPlatform.Domain.Actions;
+using CoachingPlatform.Domain.CoachingSessions;
+using CoachingPlatform.Domain.Users;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace CoachingPlatform.Infrastructure.Actions;
+
+internal sealed class ActionItemConfiguration : IEntityTypeConfiguration<ActionItem>
+{
+    public void Configure(EntityTypeBuilder<ActionItem> action)
+    {
+        action.ToTable("Actions");
+        action.Property(a => a.Status).HasConversion<string>().HasMaxLength(20);
+        action.Property(a => a.Version).IsConcurrencyToken();
+        // what was agreed is not lost with the session: it cannot be deleted while it has actions
+        action.HasOne<CoachingSession>().WithMany().HasForeignKey(a => a.CoachingSessionId).OnDelete(DeleteBehavior.Restrict);
+        action.HasIndex(a => a.CoachingSessionId);   // a session's actions
+    }
+}
+
+internal sealed class ActionAssigneeConfiguration : IEntityTypeConfiguration<ActionAssignee>
+{
+    public void Configure(EntityTypeBuilder<ActionAssignee> assignee)
+    {
+        assignee.ToTable("ActionAssignees");
+        assignee.HasKey(a => new { a.ActionId, a.UserId });
+        assignee.HasOne<ActionItem>().WithMany(a => a.Assignees).HasForeignKey(a => a.ActionId).OnDelete(DeleteBehavior.Cascade);
+        assignee.HasOne<User>().WithMany().HasForeignKey(a => a.UserId).OnDelete(DeleteBehavior.Cascade);
+    }
+}

@@ -1,0 +1,134 @@
+using System.Security.Cryptography;
+using System.Text;
+using CoachingPlatform.Application.LoginSessions;
+using CoachingPlatform.Application.Wire;
+using CoachingPlatform.Domain;
+using CoachingPlatform.Domain.Actions;
+using CoachingPlatform.Domain.CoachingRelationships;
+using CoachingPlatform.Domain.CoachingSessions;
+using CoachingPlatform.Domain.Organizations;
+using CoachingPlatform.Domain.Users;
+using CoachingPlatform.Infrastructure.Persistence;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CoachingPlatform.Infrastructure;
+
+/// <summary>The demo people, their organizations and enough work to try everything.</summary>
+public sealed class DemoData
+{
+    public const string Password = "coach-the-team-well";
+
+    /// <summary>Address and part of everybody who can sign in, for the console and the documents.</summary>
+    public static readonly IReadOnlyList<(string Email, string Part)> People =
+    [
+        ("super@demo.test", "super admin"),
+        ("admin@demo.test", "administrator of Demo Harbour"),
+        ("coach@demo.test", "coach of the next two"),
+        ("coachee@demo.test", "coachee"),
+        ("coachee2@demo.test", "coachee"),
+        ("coach2@demo.test", "coach in another organization, Demo Meadow"),
+        ("outsider@demo.test", "coachee of coach2"),
+    ];
+
+    /// <summary>Today's session of coach and coachee; the same in every demo database, so that documents can name it.</summary>
+    public static readonly Guid TodaysSessionId = IdOf("session coach@demo.test coachee@demo.test today");
+
+    private readonly AppDb _db;
+    private readonly DateTime _now;
+    private readonly string _passwordHash;
+
+    private DemoData(AppDb db, DateTime now, string passwordHash) => (_db, _now, _passwordHash) = (db, now, passwordHash);
+
+    /// <summary>Fills an empty database; does nothing, and returns false, where there are users already.</summary>
+    public static async Task<bool> SeedAsync(IServiceProvider services, CancellationToken ct = default)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<AppDb>();
+        if (await db.Users.AnyAsync(ct))
+            return false;
+        var clock = services.GetRequiredService<TimeProvider>();
+        var hash = services.GetRequiredService<IPasswordHasher>().Hash(Password);
+        new DemoData(db, clock.UtcNow(), hash).Fill();
+        await db.SaveChangesAsync(ct);
+        return true;
+    }
+
+    private void Fill()
+    {
+        var harbour = Add(Organization.Create("Demo Harbour", _now), "organization harbour");
+        var meadow = Add(Organization.Create("Demo Meadow", _now.AddSeconds(1)), "organization meadow");
+
+        var super = AddUser("super@demo.test", "Sam", "Super", "UTC");
+        _db.Add(UserRole.SuperAdmin(super.Id, _now));
+        AddMember(harbour, Role.Admin, "admin@demo.test", "Ada", "Admin", "Europe/London");
+        var coach = AddMember(harbour, Role.User, "coach@demo.test", "Cleo", "Coach", "Europe/Oslo");
+        var coachee = AddMember(harbour, Role.User, "coachee@demo.test", "Eli", "Coachee", "America/New_York");
+        var coachee2 = AddMember(harbour, Role.User, "coachee2@demo.test", "Emma", "Coachee", "Asia/Tokyo");
+        var coach2 = AddMember(meadow, Role.User, "coach2@demo.test", "Cody", "Coach", "UTC");
+        var outsider = AddMember(meadow, Role.User, "outsider@demo.test", "Otto", "Outsider", "UTC");
+
+        Relate(harbour, coach, coachee);
+        Relate(harbour, coach, coachee2);
+        Relate(meadow, coach2, outsider);
+    }
+
+    private User AddMember(Organization organization, Role role, string email, string firstName, string lastName, string timezone)
+    {
+        var user = AddUser(email, firstName, lastName, timezone);
+        _db.Add(UserRole.Member(user.Id, organization.Id, role, _now));
+        return user;
+    }
+
+    private User AddUser(string email, string firstName, string lastName, string timezone)
+    {
+        var user = Add(User.Create(email, firstName, lastName, timezone, _now), $"user {email}");
+        user.ChangePassword(_passwordHash, _now);
+        return user;
+    }
+
+    /// <summary>A past session, one today and one to come, with actions in different states.</summary>
+    private void Relate(Organization organization, User coach, User coachee)
+    {
+        var name = $"{coach.Email} {coachee.Email}";
+        var relationship = Add(
+            CoachingRelationship.Create(organization.Id, coach.Id, coach.FirstName, coachee.Id, coachee.FirstName, _now),
+            $"relationship {name}");
+        var documents = $"{organization.Slug}.{relationship.Slug}";
+        var today = _now.Date.AddHours(15);
+        CoachingSession AddSession(string when, DateTime date, string? title) => Add(
+            CoachingSession.Create(relationship.Id, date, coach.DefaultCoachingSessionDurationMinutes, title, null, null, documents, _now),
+            $"session {name} {when}");
+
+        var past = AddSession("past", today.AddDays(-7), "First steps");
+        var present = AddSession("today", today, "Delegating with confidence");
+        AddSession("future", today.AddDays(7), null);
+
+        _db.Add(ActionItem.Create(
+            past.Id, coach.Id, "Write down what went well this week", today.AddDays(-1), ItemStatus.Completed, [coachee.Id], _now));
+        _db.Add(ActionItem.Create(
+            past.Id, coachee.Id, "Ask two colleagues for feedback", today.AddDays(1), ItemStatus.InProgress, [coachee.Id], _now.AddSeconds(1)));
+        _db.Add(ActionItem.Create(
+            present.Id, coach.Id, "Share the delegation checklist", today.AddDays(2), ItemStatus.NotStarted, [coach.Id], _now));
+        _db.Add(ActionItem.Create(
+            present.Id, coachee.Id, "Hand over the weekly report", null, ItemStatus.OnHold, [], _now.AddSeconds(1)));
+    }
+
+    /// <summary>Demo rows have the same id in every database; all others have a random one.</summary>
+    private T Add<T>(T entity, string name) where T : class
+    {
+        var entry = _db.Entry(entity);
+        entry.Property("Id").CurrentValue = IdOf(name);
+        entry.State = EntityState.Added;
+        return entity;
+    }
+
+    /// <summary>A version-4 style id made from a name.</summary>
+    private static Guid IdOf(string name)
+    {
+        var bytes = SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 16);
+        bytes[6] = (byte)((bytes[6] & 0x0F) | 0x40);
+        bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
+        return new Guid(bytes, bigEndian: true);
+    }
+}

@@ -1,0 +1,59 @@
+using CoachingPlatform.Application;
+using CoachingPlatform.Application.LoginSessions;
+using CoachingPlatform.Infrastructure.LoginSessions;
+using CoachingPlatform.Infrastructure.Outbox;
+using CoachingPlatform.Infrastructure.Persistence;
+using CoachingPlatform.Sse;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CoachingPlatform.Infrastructure;
+
+public static class InfrastructureServices
+{
+    private const string DefaultSqlite = "Data Source=data/coaching.db";
+
+    /// <summary>The database, the outbox with its event log, login sessions and password hashing.</summary>
+    /// <param name="contentRoot">Where a relative path of a SQLite file starts.</param>
+    public static IServiceCollection AddInfrastructure(this IServiceCollection services, IConfiguration configuration, string contentRoot)
+    {
+        services.AddOptions<DatabaseOptions>().BindConfiguration(DatabaseOptions.Section).ValidateOnStart();
+        services.AddSingleton<OutboxSignal>();
+        var connectionString = configuration.GetConnectionString("Database");
+        if (configuration.GetValue<DatabaseProvider>($"{DatabaseOptions.Section}:{nameof(DatabaseOptions.Provider)}") == DatabaseProvider.SqlServer)
+        {
+            if (string.IsNullOrWhiteSpace(connectionString))
+                throw new InvalidOperationException("Database:Provider is SqlServer, so ConnectionStrings:Database must be set.");
+            services.AddDbContextPool<AppDb, SqlServerAppDb>((provider, options) => options
+                .UseSqlServer(connectionString)
+                .AddInterceptors(provider.GetRequiredService<OutboxSignal>()));
+        }
+        else
+        {
+            var file = SqliteFile(connectionString, contentRoot);
+            services.AddDbContextPool<AppDb, SqliteAppDb>((provider, options) => options
+                .UseSqlite(file)
+                .AddInterceptors(provider.GetRequiredService<OutboxSignal>(), new SqliteBusyTimeout()));
+        }
+        services.AddScoped<IAppDb>(provider => provider.GetRequiredService<AppDb>());
+        services.AddScoped<IOutbox, Outbox.Outbox>();
+        services.AddSingleton<IPasswordHasher, PasswordHasher>();
+
+        services.AddSingleton<DatabaseEventLog>();
+        services.AddSingleton<IEventLog>(provider => provider.GetRequiredService<DatabaseEventLog>());
+        services.AddHostedService(provider => provider.GetRequiredService<DatabaseEventLog>());
+        services.AddHostedService<OutboxDispatcher>();
+        services.AddHostedService<LoginSessionSweeper>();
+        return services;
+    }
+
+    private static string SqliteFile(string? connectionString, string contentRoot)
+    {
+        var builder = new SqliteConnectionStringBuilder(string.IsNullOrWhiteSpace(connectionString) ? DefaultSqlite : connectionString);
+        builder.DataSource = Path.GetFullPath(builder.DataSource, contentRoot);
+        Directory.CreateDirectory(Path.GetDirectoryName(builder.DataSource)!);
+        return builder.ConnectionString;
+    }
+}

@@ -1,0 +1,25 @@
+using CoachingPlatform.Application.LoginSessions;
+using CoachingPlatform.Domain.Users;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+
+namespace CoachingPlatform.Infrastructure.LoginSessions;
+
+/// <summary>ASP.NET Core's hasher (PBKDF2 with HMAC-SHA512 and a salt per password).</summary>
+internal sealed class PasswordHasher : IPasswordHasher
+{
+    /// <summary>OWASP's recommendation for PBKDF2 with HMAC-SHA512 is 210,000 at least.</summary>
+    private const int Iterations = 220_000;
+
+    private readonly PasswordHasher<User> _hasher = new(Options.Create(new PasswordHasherOptions { IterationCount = Iterations }));
+
+    /// <summary>Nobody's password; checked where there is no account, so that the answer takes as long.</summary>
+    private readonly Lazy<string> _decoy;
+
+    public PasswordHasher() => _decoy = new Lazy<string>(() => Hash(Guid.NewGuid().ToString()));
+
+    public string Hash(string password) => _hasher.HashPassword(null!, password);
+
+    public bool Verify(string? hash, string password) =>
+        _hasher.VerifyHashedPassword(null!, hash ?? _decoy.Value, password) != PasswordVerificationResult.Failed && hash is not null;
+}

@@ -1,0 +1,46 @@
+using CoachingPlatform.Sse;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace CoachingPlatform.Infrastructure.Outbox;
+
+/// <summary>
+/// An event, committed together with the change it describes. Until it has a <see cref="Sequence"/> it waits to be sent;
+/// from then on the row is part of the event log and is kept for the replay window.
+/// </summary>
+public sealed class OutboxMessage
+{
+    public const int TypeMaxLength = 100;
+
+    public long Id { get; private set; }
+
+    public required string Type { get; init; }
+
+    /// <summary>JSON of the event's <c>data</c>.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>User ids with spaces between them; null: everybody.</summary>
+    public required string? Recipients { get; init; }
+
+    public required DateTime CreatedAt { get; init; }
+
+    /// <summary>The event's id on the wire; null until it is sent.</summary>
+    public long? Sequence { get; private set; }
+
+    /// <summary>Stands for a stored row whose number is about to be set.</summary>
+    internal static OutboxMessage Reference(long id) =>
+        new() { Id = id, Type = "", Data = "", Recipients = null, CreatedAt = default };
+
+    public SseMessage ToMessage() => new(Id, Type, Data, Recipients?.Split(' '));
+}
+
+internal sealed class OutboxMessageConfiguration : IEntityTypeConfiguration<OutboxMessage>
+{
+    public void Configure(EntityTypeBuilder<OutboxMessage> message)
+    {
+        message.ToTable("Outbox");
+        message.Property(m => m.Type).HasMaxLength(OutboxMessage.TypeMaxLength);
+        message.HasIndex(m => m.Sequence).IsUnique();   // reading the log; and two servers on one database cannot both number
+        message.HasIndex(m => m.Id, "IX_Outbox_Waiting").HasFilter("Sequence IS NULL");   // what waits to be sent
+    }
+}

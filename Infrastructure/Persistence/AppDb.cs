@@ -1,0 +1,73 @@
+using CoachingPlatform.Application;
+using CoachingPlatform.Domain;
+using CoachingPlatform.Domain.Actions;
+using CoachingPlatform.Domain.CoachingRelationships;
+using CoachingPlatform.Domain.CoachingSessions;
+using CoachingPlatform.Domain.LoginSessions;
+using CoachingPlatform.Domain.Organizations;
+using CoachingPlatform.Domain.Users;
+using CoachingPlatform.Infrastructure.Outbox;
+using Microsoft.Data.SqlClient;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace CoachingPlatform.Infrastructure.Persistence;
+
+/// <summary>The model and the unit of work. The two providers differ in nothing but their migrations.</summary>
+public abstract class AppDb(DbContextOptions options) : DbContext(options), IAppDb
+{
+    public DbSet<User> Users => Set<User>();
+
+    public DbSet<UserRole> UserRoles => Set<UserRole>();
+
+    public DbSet<Organization> Organizations => Set<Organization>();
+
+    public DbSet<CoachingRelationship> CoachingRelationships => Set<CoachingRelationship>();
+
+    public DbSet<CoachingSession> CoachingSessions => Set<CoachingSession>();
+
+    public DbSet<ActionItem> Actions => Set<ActionItem>();
+
+    public DbSet<LoginSession> LoginSessions => Set<LoginSession>();
+
+    public DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
+
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        foreach (var entry in ChangeTracker.Entries<IVersioned>())
+        {
+            if (entry.State is EntityState.Added or EntityState.Modified)
+                entry.Property(entity => entity.Version).CurrentValue = Guid.NewGuid();
+        }
+        try
+        {
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            throw new ConflictException("conflict", "Someone else changed this at the same moment. Load it again and retry.");
+        }
+        catch (DbUpdateException error) when (IsKeyViolation(error.InnerException))
+        {
+            throw new ConflictException("conflict", "This contradicts something that was saved at the same moment.");
+        }
+    }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder) =>
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(AppDb).Assembly);
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+        configurationBuilder.Properties<DateTime>().HaveConversion<UtcConverter>();
+
+    private static bool IsKeyViolation(Exception? error) => error switch
+    {
+        SqliteException { SqliteErrorCode: 19 } => true,                // SQLITE_CONSTRAINT
+        SqlException { Number: 2601 or 2627 or 547 } => true,           // unique index, unique key, foreign key
+        _ => false,
+    };
+
+    /// <summary>Every stored time is UTC; a column alone does not say so.</summary>
+    private sealed class UtcConverter() : ValueConverter<DateTime, DateTime>(
+        time => time, time => DateTime.SpecifyKind(time, DateTimeKind.Utc));
+}
