@@ -1,0 +1,56 @@
+using CoachingPlatform.Application.LoginSessions;
+using Microsoft.Extensions.Options;
+
+namespace CoachingPlatform.Web.Authentication;
+
+/// <summary>
+/// The cookie <c>id</c>. It is sent again with every answer of a live session, so that it lasts as long as the session, and
+/// removed as soon as its session is gone: the web frontend takes its mere presence for being signed in.
+/// </summary>
+internal static class SessionCookie
+{
+    public const string Name = "id";
+
+    /// <summary>What this request's answer will say about the cookie; the last word counts.</summary>
+    private sealed class Decision
+    {
+        public string? Token { get; set; }
+    }
+
+    /// <param name="token">Null removes the cookie.</param>
+    public static void Send(HttpContext context, string? token)
+    {
+        if (context.Features.Get<Decision>() is not { } decision)
+        {
+            decision = new Decision();
+            context.Features.Set(decision);
+            context.Response.OnStarting(static state => Write((HttpContext)state), context);
+        }
+        decision.Token = token;
+    }
+
+    private static Task Write(HttpContext context)
+    {
+        var token = context.Features.Get<Decision>()?.Token;
+        var services = context.RequestServices;
+        var cookie = new CookieOptions
+        {
+            HttpOnly = true,
+            SameSite = SameSiteMode.Lax,
+            Path = "/",
+            Secure = context.Request.IsHttps || services.GetRequiredService<IHostEnvironment>().IsProduction(),
+        };
+        if (token is null)
+        {
+            cookie.MaxAge = TimeSpan.Zero;
+            cookie.Expires = DateTimeOffset.UnixEpoch;
+            context.Response.Cookies.Append(Name, "", cookie);
+        }
+        else if (context.Response.StatusCode < StatusCodes.Status500InternalServerError)
+        {
+            cookie.MaxAge = services.GetRequiredService<IOptions<LoginSessionOptions>>().Value.Lifetime;
+            context.Response.Cookies.Append(Name, token, cookie);
+        }
+        return Task.CompletedTask;
+    }
+}

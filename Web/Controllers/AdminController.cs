@@ -1,0 +1,25 @@
+using CoachingPlatform.Application.LoginSessions;
+using CoachingPlatform.Web.Authentication;
+using CoachingPlatform.Web.Wire;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+
+namespace CoachingPlatform.Web.Controllers;
+
+/// <summary>For administrators.</summary>
+[ApiController, Route("admin")]
+public sealed class AdminController(ForceLogoutService forceLogout) : ControllerBase
+{
+    /// <summary>
+    /// Signs somebody out everywhere: all login sessions end, each of their streams receives <c>force_logout</c> and ends.
+    /// </summary>
+    /// <param name="userId">Who is signed out.</param>
+    /// <param name="request">May be left out.</param>
+    /// <param name="ct"></param>
+    /// <response code="403">The caller is neither super admin nor administrator of an organization that the user belongs to.</response>
+    /// <response code="404">No such user.</response>
+    [HttpPost("force_logout/{userId}"), AnyVersion]
+    public Task<ForceLogoutDto> ForceLogout(
+        Guid userId, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] ForceLogoutRequest? request, CancellationToken ct) =>
+        forceLogout.ForceLogoutAsync(userId, request?.Reason, User.Id(), ct);
+}

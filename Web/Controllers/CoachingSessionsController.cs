@@ -1,0 +1,75 @@
+using CoachingPlatform.Application;
+using CoachingPlatform.Application.CoachingSessions;
+using CoachingPlatform.Web.Authentication;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+
+namespace CoachingPlatform.Web.Controllers;
+
+/// <summary>The meetings of a coach and a coachee.</summary>
+[ApiController, Route("coaching_sessions")]
+public sealed class CoachingSessionsController(CoachingSessionService sessions) : ControllerBase
+{
+    /// <summary>The sessions of one relationship in a span of days.</summary>
+    /// <param name="relationshipId">The coaching relationship.</param>
+    /// <param name="from">First day, UTC.</param>
+    /// <param name="to">Last day, UTC, the whole of it.</param>
+    /// <param name="sortBy">Default when only an order is given: <c>date</c>.</param>
+    /// <param name="sortOrder">Default when only a field is given: <c>asc</c>.</param>
+    /// <response code="403">The caller is neither the coach nor the coachee.</response>
+    /// <response code="404">No such relationship.</response>
+    [HttpGet]
+    public Task<IReadOnlyList<CoachingSessionListItemDto>> List(
+        [FromQuery(Name = "coaching_relationship_id"), BindRequired] Guid relationshipId,
+        [FromQuery(Name = "from_date"), BindRequired] DateOnly from,
+        [FromQuery(Name = "to_date"), BindRequired] DateOnly to,
+        [FromQuery(Name = "sort_by")] CoachingSessionSort? sortBy,
+        [FromQuery(Name = "sort_order")] SortOrder? sortOrder,
+        CancellationToken ct) =>
+        sessions.ListAsync(relationshipId, from, to, sortBy, sortOrder, User.Id(), ct);
+
+    /// <summary>One session.</summary>
+    /// <response code="403">The caller is neither the coach nor the coachee.</response>
+    /// <response code="404">No such session.</response>
+    [HttpGet("{id}")]
+    public Task<CoachingSessionDto> Get(Guid id, CancellationToken ct) => sessions.GetAsync(id, User.Id(), ct);
+
+    /// <summary>Arranges a session. Only the coach may.</summary>
+    /// <response code="403">The caller is not the coach.</response>
+    /// <response code="404">No such relationship.</response>
+    /// <response code="409">The organization is archived (<c>organization_archived</c>).</response>
+    [HttpPost]
+    [ProducesResponseType<CoachingSessionDto>(StatusCodes.Status201Created)]
+    public async Task<ActionResult<CoachingSessionDto>> Create(CreateCoachingSessionRequest request, CancellationToken ct)
+    {
+        var session = await sessions.CreateAsync(request, User.Id(), ct);
+        return Created($"/coaching_sessions/{session.Id}", session);
+    }
+
+    /// <summary>Moves a session or changes its length, title or meeting address. Only the coach may.</summary>
+    /// <response code="403">The caller is not the coach.</response>
+    /// <response code="404">No such session.</response>
+    /// <response code="409">Someone else changed it at the same moment (<c>conflict</c>).</response>
+    [HttpPut("{id}")]
+    public Task<CoachingSessionDto> Update(Guid id, UpdateCoachingSessionRequest request, CancellationToken ct) =>
+        sessions.UpdateAsync(id, request, User.Id(), ct);
+
+    /// <summary>Names a session; coach and coachee receive <c>coaching_session_title_updated</c>.</summary>
+    /// <response code="403">The caller is neither the coach nor the coachee.</response>
+    /// <response code="404">No such session.</response>
+    /// <response code="409">Someone else changed it at the same moment (<c>conflict</c>).</response>
+    [HttpPatch("{id}/title")]
+    public Task<CoachingSessionDto> Rename(Guid id, RenameCoachingSessionRequest request, CancellationToken ct) =>
+        sessions.RenameAsync(id, request, User.Id(), ct);
+
+    /// <summary>Deletes a session in which nothing was written down. Only the coach may.</summary>
+    /// <response code="403">The caller is not the coach.</response>
+    /// <response code="404">No such session.</response>
+    /// <response code="409">It still has actions (<c>session_not_empty</c>).</response>
+    [HttpDelete("{id}")]
+    public async Task<DeletedDto> Delete(Guid id, CancellationToken ct)
+    {
+        await sessions.DeleteAsync(id, User.Id(), ct);
+        return new DeletedDto(id);
+    }
+}

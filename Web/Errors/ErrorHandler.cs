@@ -1,0 +1,46 @@
+using CoachingPlatform.Domain;
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace CoachingPlatform.Web.Errors;
+
+/// <summary>Turns what was thrown into an answer. Only expected failures say what happened; all others are ours to read in the log.</summary>
+internal sealed partial class ErrorHandler(ILogger<ErrorHandler> logger) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (exception is PlatformException expected)
+        {
+            await httpContext.WriteErrorAsync(StatusOf(expected), expected.Code, expected.Message, expected.Details);
+        }
+        else if (exception is BadHttpRequestException badRequest)
+        {
+            httpContext.Response.StatusCode = badRequest.StatusCode;
+            await ErrorWriter.WriteStatusAsync(httpContext);
+        }
+        else if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested)
+        {
+            httpContext.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;   // nobody is there to read an answer
+        }
+        else
+        {
+            LogUnexpected(exception, httpContext.Request.Method, httpContext.Request.Path);
+            await httpContext.WriteErrorAsync(
+                StatusCodes.Status500InternalServerError, "internal", "Something went wrong on our side.");
+        }
+        return true;
+    }
+
+    private static int StatusOf(PlatformException error) => error switch
+    {
+        UnauthorizedException => StatusCodes.Status401Unauthorized,
+        ForbiddenException => StatusCodes.Status403Forbidden,
+        NotFoundException => StatusCodes.Status404NotFound,
+        ConflictException => StatusCodes.Status409Conflict,
+        UnreadableBodyException => StatusCodes.Status400BadRequest,
+        RuleException => StatusCodes.Status422UnprocessableEntity,
+        _ => throw new ArgumentOutOfRangeException(nameof(error), error.GetType().Name, "This failure has no status."),
+    };
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]
+    private partial void LogUnexpected(Exception exception, string method, PathString path);
+}

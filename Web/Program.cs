@@ -1,0 +1,65 @@
+using CoachingPlatform.Application;
+using CoachingPlatform.Application.Wire;
+using CoachingPlatform.Infrastructure;
+using CoachingPlatform.Sse;
+using CoachingPlatform.Web;
+using CoachingPlatform.Web.Authentication;
+using CoachingPlatform.Web.Errors;
+using CoachingPlatform.Web.Swagger;
+using CoachingPlatform.Web.Wire;
+using FluentValidation.AspNetCore;
+
+var builder = WebApplication.CreateBuilder(args);
+
+builder.WebHost.ConfigureKestrel(kestrel =>
+{
+    kestrel.AddServerHeader = false;
+    kestrel.Limits.MaxRequestBodySize = RequestLimits.MaxBodyBytes;
+});
+if (string.IsNullOrEmpty(builder.Configuration["urls"]) && string.IsNullOrEmpty(builder.Configuration["http_ports"]))
+    builder.WebHost.UseUrls("http://localhost:4000");
+builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(9));
+
+builder.Services.AddSse();
+builder.Services.AddApplication(builder.Configuration["AutoMapper:LicenseKey"]);
+builder.Services.AddInfrastructure(builder.Configuration, builder.Environment.ContentRootPath);
+
+builder.Services.AddControllers(mvc =>
+{
+    mvc.InputFormatters.Clear();
+    mvc.InputFormatters.Add(new JsonBodyFormatter());
+    mvc.ModelBinderProviders.Insert(0, new WireBinderProvider());
+    mvc.Filters.Add<EnvelopeFilter>();
+})
+.AddJsonOptions(json => WireJson.Configure(json.JsonSerializerOptions))
+.ConfigureApiBehaviorOptions(api =>
+{
+    api.InvalidModelStateResponseFactory = InvalidModelState.ToResult;
+    api.SuppressMapClientErrors = true;   // statuses without a body get theirs in one place, below
+});
+builder.Services.AddFluentValidationAutoValidation();
+builder.Services.AddExceptionHandler<ErrorHandler>();
+builder.Services.AddSessionAuthentication();
+builder.Services.AddAuthorization();
+builder.Services.AddFrontendCors(builder.Configuration);
+builder.Services.AddPlatformSwagger();
+
+var app = builder.Build();
+
+app.UseExceptionHandler(_ => { });
+app.UseStatusCodePages(context => ErrorWriter.WriteStatusAsync(context.HttpContext));
+app.UseDefaultFiles();
+app.UseStaticFiles();
+app.UsePlatformSwagger();
+app.UseRouting();
+app.UseCors();
+app.UseAuthentication();
+app.UseAuthorization();
+app.UseApiVersion();
+app.UseMiddleware<RequestLimits>();
+app.MapControllers().RequireAuthorization();
+
+return await Startup.RunAsync(app, args);
+
+/// <summary>Visible to the tests, which start the server in their own process.</summary>
+public partial class Program;

@@ -1,0 +1,71 @@
+using CoachingPlatform.Infrastructure;
+using CoachingPlatform.Infrastructure.Persistence;
+using Microsoft.Extensions.Options;
+
+namespace CoachingPlatform.Web;
+
+/// <summary>What happens between building the server and its first request.</summary>
+internal static partial class Startup
+{
+    private const string Seed = "--seed";
+    private const string Migrate = "--migrate";
+
+    /// <summary><c>--migrate</c> and <c>--seed</c> do that and end; otherwise the server runs until it is stopped.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(WebApplication app, string[] args)
+    {
+        if (args.Contains(Migrate) || args.Contains(Seed))
+        {
+            await DatabaseSetup.MigrateAsync(app.Services);
+            LogMigrated(app.Logger);
+            if (args.Contains(Seed))
+                await SeedAsync(app);
+            return 0;
+        }
+
+        if (DatabaseSetup.MigratesOnStart(app.Services))
+            await DatabaseSetup.MigrateAsync(app.Services);
+        var seeds = app.Configuration.GetValue("Seed:DemoData", app.Environment.IsDevelopment());
+        if (seeds)
+            await SeedAsync(app);
+        if (app.Services.GetRequiredService<IOptions<DatabaseOptions>>().Value.Provider == DatabaseProvider.SqlServer)
+            LogSingleInstance(app.Logger);
+        app.Lifetime.ApplicationStarted.Register(() => Welcome(app, seeds));
+        await app.RunAsync();
+        return 0;
+    }
+
+    private static async Task SeedAsync(WebApplication app)
+    {
+        if (await DemoData.SeedAsync(app.Services))
+            LogSeeded(app.Logger);
+    }
+
+    /// <summary>Tells a newcomer where to go and who can sign in.</summary>
+    private static void Welcome(WebApplication app, bool seeds)
+    {
+        var url = app.Urls.FirstOrDefault() ?? "";
+        Console.WriteLine();
+        Console.WriteLine($"  Coaching Platform is running on {url}");
+        Console.WriteLine($"    live page   {url}/         sign in as two people and watch their changes arrive");
+        Console.WriteLine($"    Swagger UI  {url}/swagger  try every route");
+        if (seeds)
+        {
+            Console.WriteLine();
+            Console.WriteLine($"  Demo people, all with the password {DemoData.Password}");
+            foreach (var (email, part) in DemoData.People)
+                Console.WriteLine($"    {email,-20} {part}");
+        }
+        Console.WriteLine();
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The database schema is up to date")]
+    private static partial void LogMigrated(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The demo people were added to the empty database")]
+    private static partial void LogSeeded(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "This server must run as one instance: live events reach only the streams that are open on the instance that sends them")]
+    private static partial void LogSingleInstance(ILogger logger);
+}

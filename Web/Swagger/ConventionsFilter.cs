@@ -1,0 +1,98 @@
+using System.Text.Json.Nodes;
+using CoachingPlatform.Web.Errors;
+using CoachingPlatform.Web.Wire;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace CoachingPlatform.Web.Swagger;
+
+/// <summary>Adds to each operation what all of them have in common: the version header, the session, the envelope and the errors.</summary>
+internal sealed class ConventionsFilter : IOperationFilter
+{
+    private const string Json = "application/json";
+
+    public void Apply(OpenApiOperation operation, OperationFilterContext context)
+    {
+        var metadata = context.ApiDescription.ActionDescriptor.EndpointMetadata;
+        var isAnonymous = metadata.OfType<IAllowAnonymous>().Any();
+        var hasVersion = !metadata.OfType<AnyVersionAttribute>().Any();
+        operation.Responses ??= [];
+
+        if (hasVersion)
+            AddVersionHeader(operation);
+        if (!isAnonymous)
+        {
+            operation.Security =
+                [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(PlatformSwagger.SessionScheme, context.Document)] = [] }];
+            Add(operation, 401, "Nobody is signed in, or the session has ended.");
+        }
+        if (hasVersion || operation.Parameters?.Any(parameter => parameter.In is ParameterLocation.Path or ParameterLocation.Query) == true)
+            Add(operation, 400, "A part of the request cannot be read: an id, a parameter, the version header, or a body that is no JSON.");
+        if (operation.RequestBody is not null)
+        {
+            Add(operation, 413, "The body is larger than 2 MB.");
+            Add(operation, 415, "The Content-Type is missing or not understood here.");
+            Add(operation, 422, "A value is missing, has the wrong type or breaks a rule (`validation_error`).");
+        }
+        Add(operation, 500, "Something went wrong on the server.");
+
+        var byStatus = operation.Responses.OrderBy(response => response.Key, StringComparer.Ordinal).ToList();
+        operation.Responses.Clear();
+        foreach (var (status, response) in byStatus)
+            operation.Responses.Add(status, response);
+
+        var error = context.SchemaGenerator.GenerateSchema(typeof(ErrorBody), context.SchemaRepository);
+        foreach (var (status, response) in operation.Responses)
+        {
+            if (response is not OpenApiResponse answer)
+                continue;
+            if (status.StartsWith('2'))
+                WrapInEnvelope(answer);
+            else
+                answer.Content = new Dictionary<string, IOpenApiMediaType>
+                {
+                    [ErrorWriter.ContentType] = new OpenApiMediaType { Schema = error },
+                };
+        }
+    }
+
+    private static void AddVersionHeader(OpenApiOperation operation)
+    {
+        operation.Parameters ??= [];
+        operation.Parameters.Add(new OpenApiParameter
+        {
+            Name = ApiVersion.Header,
+            In = ParameterLocation.Header,
+            Required = true,
+            Description = "The version of the API that the client was written for.",
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String, Default = JsonValue.Create(ApiVersion.Current) },
+        });
+    }
+
+    private static void Add(OpenApiOperation operation, int status, string description) =>
+        operation.Responses!.TryAdd(status.ToString(System.Globalization.CultureInfo.InvariantCulture), new OpenApiResponse { Description = description });
+
+    /// <summary>JSON answers of actions leave in the envelope; what is not JSON does not.</summary>
+    private static void WrapInEnvelope(OpenApiResponse answer)
+    {
+        answer.Content ??= new Dictionary<string, IOpenApiMediaType>();
+        var inner = answer.Content.TryGetValue(Json, out var media) ? media.Schema : null;
+        if (inner is null && answer.Content.Count > 0)
+            return;
+        answer.Content.Clear();
+        answer.Content[Json] = new OpenApiMediaType
+        {
+            Schema = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Object,
+                Required = new HashSet<string> { "status_code", "data" },
+                Properties = new Dictionary<string, IOpenApiSchema>
+                {
+                    ["status_code"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "The same as the status line." },
+                    ["data"] = inner ?? new OpenApiSchema { Type = JsonSchemaType.Null },
+                },
+            },
+        };
+    }
+}

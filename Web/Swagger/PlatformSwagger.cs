@@ -1,0 +1,54 @@
+using System.Reflection;
+using CoachingPlatform.Application;
+using CoachingPlatform.Domain;
+using CoachingPlatform.Web.Authentication;
+using Microsoft.OpenApi;
+
+namespace CoachingPlatform.Web.Swagger;
+
+/// <summary>The description of the API at <c>/swagger</c>.</summary>
+internal static class PlatformSwagger
+{
+    public const string SessionScheme = "session";
+
+    public static void AddPlatformSwagger(this IServiceCollection services) => services.AddSwaggerGen(swagger =>
+    {
+        swagger.SwaggerDoc("v1", new OpenApiInfo
+        {
+            Title = "Coaching Platform",
+            Version = "1.0.0-beta1",
+            Description = "Sign in with `POST /login` on this page: the browser keeps the cookie, and every other route works from then on. "
+                + "What changes arrives live on `GET /sse`; its events are among the schemas below.",
+        });
+        swagger.AddSecurityDefinition(SessionScheme, new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.ApiKey,
+            In = ParameterLocation.Cookie,
+            Name = SessionCookie.Name,
+            Description = "Set by `POST /login`. Browsers send it by themselves; nothing has to be filled in here.",
+        });
+        foreach (var assembly in new[] { typeof(Program).Assembly, typeof(ApplicationServices).Assembly, typeof(ItemStatus).Assembly })
+            swagger.IncludeXmlComments(XmlCommentsOf(assembly), includeControllerXmlComments: true);
+        swagger.SupportNonNullableReferenceTypes();
+        swagger.NonNullableReferenceTypesAsRequired();
+        swagger.UseAllOfToExtendReferenceSchemas();
+        swagger.SchemaFilter<WireSchemaFilter>();
+        swagger.OperationFilter<ConventionsFilter>();
+        swagger.DocumentFilter<LiveEventsFilter>();
+    });
+
+    public static void UsePlatformSwagger(this WebApplication app)
+    {
+        app.UseSwagger();
+        app.UseSwaggerUI(page =>
+        {
+            page.DocumentTitle = "Coaching Platform API";
+            page.SwaggerEndpoint("v1/swagger.json", "Coaching Platform");
+            page.EnableTryItOutByDefault();
+            page.DisplayRequestDuration();
+            page.ConfigObject.DefaultModelsExpandDepth = 0;
+        });
+    }
+
+    private static string XmlCommentsOf(Assembly assembly) => Path.ChangeExtension(assembly.Location, ".xml");
+}
