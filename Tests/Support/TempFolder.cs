@@ -1,0 +1,17 @@
+using Microsoft.Data.Sqlite;
+
+namespace CoachingPlatform.Tests.Support;
+
+/// <summary>A folder that goes away with the test.</summary>
+public sealed class TempFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("coaching-").FullName;
+
+    public string File(string name) => System.IO.Path.Combine(Path, name);
+
+    public void Dispose()
+    {
+        SqliteConnection.ClearAllPools();   // they keep the file open
+        Directory.Delete(Path, recursive: true);
+    }
+}
