@@ -12,6 +12,7 @@ internal sealed class CoachingSessionConfiguration : IEntityTypeConfiguration<Co
         // people's characters count, and one of them may take two of the database's
         session.Property(s => s.Title).HasMaxLength(2 * CoachingSession.TitleMaxLength);
         session.Property(s => s.MeetingUrl).HasMaxLength(CoachingSession.MeetingUrlMaxLength);
+        session.Property(s => s.CollabDocumentName).HasMaxLength(1_600);   // both slugs and an id
         session.Property(s => s.Provider).HasConversion<string>().HasMaxLength(20);
         session.Property(s => s.Version).IsConcurrencyToken();
         session.HasOne<CoachingRelationship>().WithMany().HasForeignKey(s => s.CoachingRelationshipId).OnDelete(DeleteBehavior.Restrict);

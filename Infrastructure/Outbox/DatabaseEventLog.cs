@@ -82,7 +82,7 @@ internal sealed partial class DatabaseEventLog(
         }
     }
 
-    private async Task TrimAsync(CancellationToken ct)
+    internal async Task TrimAsync(CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<AppDb>();

@@ -134,7 +134,8 @@ namespace CoachingPlatform.Infrastructure.Migrations.SqlServer
                         .HasColumnType("uniqueidentifier");
 
                     b.Property<string>("CollabDocumentName")
-                        .HasColumnType("nvarchar(max)");
+                        .HasMaxLength(1600)
+                        .HasColumnType("nvarchar(1600)");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("datetime2");

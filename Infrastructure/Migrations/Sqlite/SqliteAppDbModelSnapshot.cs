@@ -129,6 +129,7 @@ namespace CoachingPlatform.Infrastructure.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<string>("CollabDocumentName")
+                        .HasMaxLength(1600)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("CreatedAt")
