@@ -5,11 +5,14 @@ namespace CoachingPlatform.Tests.Support;
 /// <summary>Waits for a condition, with a deadline.</summary>
 public static class Eventually
 {
-    public static async Task TrueAsync(Func<bool> condition, string what, int seconds = 15)
+    public static Task TrueAsync(Func<bool> condition, string what, int seconds = 15) =>
+        TrueAsync(() => Task.FromResult(condition()), what, seconds);
+
+    public static async Task TrueAsync(Func<Task<bool>> condition, string what, int seconds = 15)
     {
         var watch = Stopwatch.StartNew();
         using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
-        while (!condition())
+        while (!await condition())
         {
             if (watch.Elapsed > TimeSpan.FromSeconds(seconds))
                 Assert.Fail($"Not within {seconds} s: {what}");

@@ -12,6 +12,7 @@ public sealed class TempFolder : IDisposable
     public void Dispose()
     {
         SqliteConnection.ClearAllPools();   // they keep the file open
-        Directory.Delete(Path, recursive: true);
+        if (Directory.Exists(Path))   // a web application factory disposes twice
+            Directory.Delete(Path, recursive: true);
     }
 }

@@ -1,0 +1,39 @@
+using AutoMapper;
+using CoachingPlatform.Application;
+using CoachingPlatform.Application.CoachingRelationships;
+using CoachingPlatform.Application.LiveEvents;
+using CoachingPlatform.Domain;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace CoachingPlatform.Tests.Application;
+
+public sealed class MappingTests
+{
+    [Test]
+    public void Every_member_of_every_answer_has_a_source() =>
+        new MapperConfiguration(mapping => mapping.AddMaps(typeof(ApplicationServices).Assembly), NullLoggerFactory.Instance)
+            .AssertConfigurationIsValid();
+
+    [Test]
+    public void The_catalogue_names_exactly_the_events_of_the_contract_so_far() =>
+        Assert.That(LiveEventCatalogue.All.Select(entry => entry.Name), Is.EqualTo(new[]
+        {
+            "action_created", "action_deleted", "action_updated", "coaching_session_title_updated", "force_logout", "stream_reset",
+        }));
+
+    [Test]
+    public void Who_has_left_the_organization_is_neither_let_in_nor_told()
+    {
+        var (coach, coachee) = (Guid.NewGuid(), Guid.NewGuid());
+        var participants = new Participants(Guid.NewGuid(), Guid.NewGuid(), coach, coachee, CoachIsMember: true, CoacheeIsMember: false);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(participants.Recipients, Is.EqualTo(new[] { coach }));
+            Assert.That(() => participants.Require(coachee), Throws.TypeOf<ForbiddenException>());
+            Assert.That(() => participants.Require(Guid.NewGuid()), Throws.TypeOf<ForbiddenException>());
+            Assert.That(() => participants.RequireCoach(coachee), Throws.TypeOf<ForbiddenException>());
+            Assert.That(participants.RequireCoach(coach), Is.SameAs(participants));
+        }
+    }
+}

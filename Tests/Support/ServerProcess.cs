@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using CoachingPlatform.Infrastructure;
+
+namespace CoachingPlatform.Tests.Support;
+
+/// <summary>The server as operators run it: a process of its own, which can be killed.</summary>
+public sealed class ServerProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly Task<string> _output;
+    private readonly Task<string> _errors;
+
+    private ServerProcess(Process process, Uri address)
+    {
+        _process = process;
+        Address = address;
+        _output = process.StandardOutput.ReadToEndAsync();
+        _errors = process.StandardError.ReadToEndAsync();
+    }
+
+    public Uri Address { get; }
+
+    public int ExitCode => _process.ExitCode;
+
+    public static Uri FreeAddress()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
+    }
+
+    /// <summary>Starts a server and waits until it answers.</summary>
+    public static async Task<ServerProcess> StartAsync(
+        TempFolder folder, Uri? address = null, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var server = Launch(folder, address ?? FreeAddress(), environment);
+        using var http = new HttpClient { BaseAddress = server.Address };
+        await Eventually.TrueAsync(() => Answers(http) || server._process.HasExited, "the server answers", seconds: 30);
+        if (server._process.HasExited)
+            Assert.Fail($"The server ended with {server.ExitCode}: {await server.OutputAsync()}");
+        return server;
+    }
+
+    /// <summary>Starts the program without waiting for anything.</summary>
+    public static ServerProcess Launch(
+        TempFolder folder, Uri address, IReadOnlyDictionary<string, string>? environment = null, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, .. arguments])
+        {
+            WorkingDirectory = folder.Path, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        start.Environment["ASPNETCORE_URLS"] = address.ToString();
+        start.Environment["ConnectionStrings__Database"] = $"Data Source={folder.File("coaching.db")}";
+        foreach (var (key, value) in environment ?? new Dictionary<string, string>())
+            start.Environment[key] = value;
+        return new ServerProcess(Process.Start(start)!, address);
+    }
+
+    public Task<Person> SignInAsync(string email) => Person.SignInAsync(Address, email, DemoData.Password);
+
+    /// <summary>kill -9: nothing gets a chance to finish.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM, as every operator's tool sends it.</summary>
+    public void Terminate()
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    public Task WaitForExitAsync(TimeSpan limit) => _process.WaitForExitAsync().WaitAsync(limit);
+
+    /// <summary>Everything it wrote, once it has ended.</summary>
+    public async Task<string> OutputAsync() => await _output + await _errors;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+            await KillAsync();
+        _process.Dispose();
+    }
+
+    private static bool Answers(HttpClient http)
+    {
+        try
+        {
+            using var answer = http.Send(new HttpRequestMessage(HttpMethod.Get, "/health"));
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+}
