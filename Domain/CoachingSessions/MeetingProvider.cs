@@ -1,8 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace CoachingPlatform.Domain.CoachingSessions;
 
-/// <summary>Where an online session meets.</summary>
+/// <summary>Where an online session meets. Unlike other names of values, these are lower case for clients.</summary>
 public enum MeetingProvider
 {
-    Google,
-    Zoom,
+    [JsonStringEnumMemberName("google")] Google,
+    [JsonStringEnumMemberName("zoom")] Zoom,
 }
