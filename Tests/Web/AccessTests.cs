@@ -1,0 +1,99 @@
+using CoachingPlatform.Infrastructure;
+using CoachingPlatform.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+
+namespace CoachingPlatform.Tests.Web;
+
+/// <summary>Every route, asked by everybody.</summary>
+public sealed class AccessTests
+{
+    private static readonly string[] People = ["nobody", "coach", "coachee", "coachee2", "admin", "super", "outsider"];
+    private readonly Dictionary<string, Person?> _callers = [];
+    private readonly Dictionary<string, string> _names = [];
+
+    /// <summary>Status for: nobody, coach, coachee, another coachee of that coach, admin of the organization, super admin, outsider.</summary>
+    [TestCase("GET /users/{coachee}", 401, 403, 200, 403, 403, 403, 403)]
+    [TestCase("GET /users/{coachee}/organizations", 401, 403, 200, 403, 403, 403, 403)]
+    [TestCase("GET /users/{coachee}/coaching-relationships", 401, 403, 200, 403, 403, 403, 403)]
+    [TestCase("GET /organizations", 401, 200, 200, 200, 200, 200, 200)]
+    [TestCase("GET /organizations/{organization}", 401, 200, 200, 200, 200, 200, 403)]
+    [TestCase("GET /organizations/{organization}/coaching_relationships", 401, 200, 200, 200, 200, 200, 403)]
+    [TestCase("GET /organizations/{organization}/coaching_relationships/{relationship}", 401, 200, 200, 403, 403, 403, 403)]
+    [TestCase("GET /organizations/{otherOrganization}/coaching_relationships/{relationship}", 401, 404, 404, 404, 404, 404, 404)]
+    [TestCase("POST /organizations/{organization}/coaching_relationships {pair}", 401, 403, 403, 403, 201, 201, 403)]
+    [TestCase("GET /coaching_sessions?coaching_relationship_id={relationship}&from_date=2020-01-01&to_date=2040-01-01", 401, 200, 200, 403, 403, 403, 403)]
+    [TestCase("GET /coaching_sessions/{session}", 401, 200, 200, 403, 403, 403, 403)]
+    [TestCase("POST /coaching_sessions {newSession}", 401, 201, 403, 403, 403, 403, 403)]
+    [TestCase("PUT /coaching_sessions/{session} {newDate}", 401, 200, 403, 403, 403, 403, 403)]
+    [TestCase("PATCH /coaching_sessions/{session}/title {newTitle}", 401, 200, 200, 403, 403, 403, 403)]
+    [TestCase("DELETE /coaching_sessions/{session}", 401, 409, 403, 403, 403, 403, 403)]
+    [TestCase("GET /actions?coaching_session_id={session}", 401, 200, 200, 403, 403, 403, 403)]
+    [TestCase("POST /actions {newAction}", 401, 201, 201, 403, 403, 403, 403)]
+    [TestCase("GET /actions/{action}", 401, 200, 200, 403, 403, 403, 403)]
+    [TestCase("PUT /actions/{action} {newAction}", 401, 200, 200, 403, 403, 403, 403)]
+    [TestCase("PUT /actions/{action}/status {newStatus}", 401, 200, 200, 403, 403, 403, 403)]
+    [TestCase("PUT /actions/{action}/status?status=OnHold", 401, 200, 200, 403, 403, 403, 403)]
+    public async Task Who_may_what(string request, params int[] expected)
+    {
+        var statuses = new List<int>();
+        foreach (var person in People)
+            statuses.Add(await AskAsync(person, request));
+
+        Assert.That(statuses, Is.EqualTo(expected), string.Join(", ", People));
+    }
+
+    [Test]
+    public async Task Only_participants_delete_an_action()
+    {
+        var action = (await _callers["coach"]!.CreateActionAsync(DemoData.TodaysSessionId, "to be deleted")).GetProperty("id");
+
+        foreach (var person in new[] { "coachee2", "admin", "super", "outsider" })
+            Assert.That(await AskAsync(person, $"DELETE /actions/{action}"), Is.EqualTo(403), person);
+        Assert.That(await AskAsync("nobody", $"DELETE /actions/{action}"), Is.EqualTo(401));
+        Assert.That(await AskAsync("coachee", $"DELETE /actions/{action}"), Is.EqualTo(200));
+        Assert.That(await AskAsync("coach", $"DELETE /actions/{action}"), Is.EqualTo(404));
+    }
+
+    [OneTimeSetUp]
+    public async Task SignIn()
+    {
+        var server = SharedServer.Instance;
+        _callers["nobody"] = null;
+        foreach (var person in People[1..])
+            _callers[person] = await server.SignInAsync($"{person}@demo.test");
+        var coach = _callers["coach"]!;
+        var session = await coach.SendAsync(HttpMethod.Get, $"/coaching_sessions/{DemoData.TodaysSessionId}");
+        var action = await coach.CreateActionAsync(DemoData.TodaysSessionId, "for everybody to try");
+        _names["session"] = DemoData.TodaysSessionId.ToString();
+        _names["relationship"] = session.GetProperty("coaching_relationship_id").ToString();
+        _names["action"] = action.GetProperty("id").ToString();
+        _names["coachee"] = _callers["coachee"]!.Id.ToString();
+        _names["organization"] = (await server.InDatabaseAsync(db => db.Organizations.SingleAsync(o => o.Slug == "demo-harbour"))).Id.ToString();
+        _names["otherOrganization"] = (await server.InDatabaseAsync(db => db.Organizations.SingleAsync(o => o.Slug == "demo-meadow"))).Id.ToString();
+        _names["pair"] = $$"""{"coach_id":"{{coach.Id}}","coachee_id":"{{_names["coachee"]}}"}""";
+        _names["newSession"] = $$"""{"coaching_relationship_id":"{{_names["relationship"]}}","date":"2030-01-01"}""";
+        _names["newDate"] = """{"date":"2026-11-23T15:00:00"}""";
+        _names["newTitle"] = """{"title":"T"}""";
+        _names["newAction"] = $$"""{"coaching_session_id":"{{_names["session"]}}","status":"NotStarted"}""";
+        _names["newStatus"] = """{"status":"Completed"}""";
+    }
+
+    [OneTimeTearDown]
+    public void Leave()
+    {
+        foreach (var person in _callers.Values)
+            person?.Dispose();
+    }
+
+    private async Task<int> AskAsync(string person, string request)
+    {
+        var parts = request.Split(' ');
+        string Fill(string text) => _names.Aggregate(text, (filled, name) => filled.Replace($"{{{name.Key}}}", name.Value, StringComparison.Ordinal));
+        using var anonymous = SharedServer.Instance.Anonymous();
+        using var message = new HttpRequestMessage(new HttpMethod(parts[0]), Fill(parts[1]));
+        if (parts.Length > 2)
+            message.Content = new StringContent(Fill(parts[2]), System.Text.Encoding.UTF8, "application/json");
+        using var answer = await (_callers[person]?.Http ?? anonymous).SendAsync(message);
+        return (int)answer.StatusCode;
+    }
+}
