@@ -68,9 +68,9 @@ public sealed class DemoData
         var coach2 = AddMember(meadow, Role.User, "coach2@demo.test", "Cody", "Coach", "UTC");
         var outsider = AddMember(meadow, Role.User, "outsider@demo.test", "Otto", "Outsider", "UTC");
 
-        Relate(harbour, coach, coachee);
-        Relate(harbour, coach, coachee2);
-        Relate(meadow, coach2, outsider);
+        Relate(harbour, coach, coachee, _now);
+        Relate(harbour, coach, coachee2, _now.AddSeconds(1));
+        Relate(meadow, coach2, outsider, _now.AddSeconds(2));
     }
 
     private User AddMember(Organization organization, Role role, string email, string firstName, string lastName, string timezone)
@@ -88,11 +88,11 @@ public sealed class DemoData
     }
 
     /// <summary>A past session, one today and one to come, with actions in different states.</summary>
-    private void Relate(Organization organization, User coach, User coachee)
+    private void Relate(Organization organization, User coach, User coachee, DateTime since)
     {
         var name = $"{coach.Email} {coachee.Email}";
         var relationship = Add(
-            CoachingRelationship.Create(organization.Id, coach.Id, coach.FirstName, coachee.Id, coachee.FirstName, _now),
+            CoachingRelationship.Create(organization.Id, coach.Id, coach.FirstName, coachee.Id, coachee.FirstName, since),
             $"relationship {name}");
         var documents = $"{organization.Slug}.{relationship.Slug}";
         var today = _now.Date.AddHours(15);

@@ -35,6 +35,7 @@ internal static class PlatformSwagger
         swagger.SchemaFilter<WireSchemaFilter>();
         swagger.OperationFilter<ConventionsFilter>();
         swagger.DocumentFilter<LiveEventsFilter>();
+        swagger.DocumentFilter<LoginExampleFilter>();
     });
 
     public static void UsePlatformSwagger(this WebApplication app)
