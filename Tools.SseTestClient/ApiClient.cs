@@ -1,0 +1,98 @@
+using System.Text;
+using System.Text.Json;
+
+namespace CoachingPlatform.Tools.SseTestClient;
+
+/// <summary>One person's way to the server: signs in, sends requests with the cookie, opens the stream.</summary>
+internal sealed class ApiClient : IDisposable
+{
+    private readonly HttpClient _http;
+    private readonly Output _output;
+
+    private ApiClient(string label, Guid id, Credentials credentials, HttpClient http, Output output)
+    {
+        (Label, UserId, Credentials, _http, _output) = (label, id, credentials, http, output);
+    }
+
+    public string Label { get; }
+
+    public Guid UserId { get; }
+
+    public Credentials Credentials { get; }
+
+    /// <exception cref="StepFailedException">The server refuses, or its answer lacks the cookie or the user.</exception>
+    public static async Task<ApiClient> SignInAsync(Settings settings, string label, Credentials credentials, Output output, CancellationToken ct)
+    {
+        var http = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { Timeout = Timeout.InfiniteTimeSpan };
+        http.BaseAddress = new Uri(settings.BaseUrl.ToString().TrimEnd('/') + "/");
+        using var form = new FormUrlEncodedContent(
+            new Dictionary<string, string> { ["email"] = credentials.Email, ["password"] = credentials.Password });
+        using var answer = await http.PostAsync("login", form, ct);
+        var body = await answer.Content.ReadAsStringAsync(ct);
+        if (!answer.IsSuccessStatusCode)
+            throw new StepFailedException($"Signing in as {credentials.Email} answered {(int)answer.StatusCode}: {MessageOf(body)}");
+        var cookie = answer.Headers.TryGetValues("Set-Cookie", out var cookies)
+            ? cookies.Select(value => value.Split(';')[0]).FirstOrDefault(value => value.StartsWith("id=", StringComparison.Ordinal))
+            : null;
+        if (cookie is null)
+            throw new StepFailedException($"Signing in as {credentials.Email} set no cookie named id.");
+        http.DefaultRequestHeaders.Add("Cookie", cookie);
+        return new ApiClient(label, Member(Parse(body), "data", "id").GetGuid(), credentials, http, output);
+    }
+
+    /// <summary>Sends a request that must answer 2xx and returns its <c>data</c>.</summary>
+    /// <exception cref="StepFailedException">It does not, or the answer has no <c>data</c>.</exception>
+    public async Task<JsonElement> SendAsync(HttpMethod method, string path, object? body, CancellationToken ct, bool withVersion = true)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (withVersion)
+            request.Headers.Add("x-version", "1.0.0-beta1");
+        if (body is not null)
+            request.Content = new StringContent(JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");
+        using var answer = await _http.SendAsync(request, ct);
+        var text = await answer.Content.ReadAsStringAsync(ct);
+        _output.Debug($"[{Label}] {method} /{path}: {(int)answer.StatusCode}");
+        if (!answer.IsSuccessStatusCode)
+            throw new StepFailedException($"{method} /{path} answered {(int)answer.StatusCode}: {MessageOf(text)}");
+        return Member(Parse(text), "data");
+    }
+
+    public Task<EventStream> OpenStreamAsync(CancellationToken ct) => EventStream.OpenAsync(_http, Label, _output, ct);
+
+    public void Dispose() => _http.Dispose();
+
+    /// <summary>A member of a payload; a payload without it fails the scenario instead of crashing the program.</summary>
+    public static JsonElement Member(JsonElement json, params string[] path)
+    {
+        foreach (var name in path)
+        {
+            if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty(name, out json))
+                throw new StepFailedException($"The answer has no {string.Join('.', path)}.");
+        }
+        return json;
+    }
+
+    private static JsonElement Parse(string text)
+    {
+        try
+        {
+            return JsonDocument.Parse(text).RootElement;
+        }
+        catch (JsonException)
+        {
+            throw new StepFailedException("The answer is not JSON.");
+        }
+    }
+
+    private static string MessageOf(string body)
+    {
+        try
+        {
+            return JsonDocument.Parse(body).RootElement.GetProperty("message").GetString() ?? body;
+        }
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            return body.Length == 0 ? "(no body)" : body;
+        }
+    }
+}

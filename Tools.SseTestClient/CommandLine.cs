@@ -1,0 +1,118 @@
+using System.CommandLine;
+using System.Diagnostics;
+
+namespace CoachingPlatform.Tools.SseTestClient;
+
+/// <summary>The command line: arguments, the order of a run, the summary, the exit code.</summary>
+internal static class CommandLine
+{
+    private const int Passed = 0;
+    private const int Failed = 1;
+    private const int WrongArguments = 2;
+
+    public static async Task<int> Main(string[] args)
+    {
+        var baseUrl = new Option<string>("--base-url") { Required = true, Description = "Root of the server, for example http://localhost:4000" };
+        var user1 = new Option<string>("--user1") { Required = true, Description = "email:password of the coach" };
+        var user2 = new Option<string>("--user2") { Required = true, Description = "email:password of the coachee" };
+        var user3 = new Option<string?>("--user3") { Description = "email:password of somebody uninvolved, who must see nothing; left out: not checked" };
+        var admin = new Option<string?>("--admin") { Description = "email:password of who forces the logout; left out: user 1" };
+        var scenario = new Option<string>("--scenario") { Required = true, Description = "What to try" };
+        var verbose = new Option<bool>("--verbose", "-v") { Description = "Show every request and keep-alive" };
+        scenario.AcceptOnlyFromAmong([.. Scenarios.All.Select(s => s.Argument), Scenarios.AllArgument]);
+        foreach (var credentials in new Option[] { user1, user2, user3, admin })
+        {
+            credentials.Validators.Add(result =>
+            {
+                if (result.Tokens.Count > 0 && !Credentials.TryParse(result.Tokens[0].Value, out _))
+                    result.AddError($"{credentials.Name} is email:password.");
+            });
+        }
+        baseUrl.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && !(Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
+                result.AddError("--base-url is an http or https address.");
+        });
+
+        var root = new RootCommand("Signs two people in, opens a stream for each, changes things over REST and checks that the right events arrive.")
+        {
+            baseUrl, user1, user2, user3, admin, scenario, verbose,
+        };
+        root.SetAction(async (arguments, ct) => await RunAsync(
+            new Settings(
+                new Uri(arguments.GetRequiredValue(baseUrl)), Parse(arguments.GetValue(user1))!, Parse(arguments.GetValue(user2))!,
+                Parse(arguments.GetValue(user3)), Parse(arguments.GetValue(admin)), arguments.GetRequiredValue(scenario), arguments.GetValue(verbose)),
+            ct));
+
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count == 0)
+            return await parsed.InvokeAsync();
+        foreach (var error in parsed.Errors)
+            Console.Error.WriteLine(error.Message);
+        Console.Error.WriteLine(
+            "Usage: --base-url <url> --user1 <email:password> --user2 <email:password> --scenario <name> "
+            + "[--user3 <email:password>] [--admin <email:password>] [--verbose]");
+        Console.Error.WriteLine($"Scenarios: {string.Join(", ", Scenarios.All.Select(s => s.Argument))}, {Scenarios.AllArgument}");
+        return WrongArguments;
+    }
+
+    private static Credentials? Parse(string? text) => text is not null && Credentials.TryParse(text, out var credentials) ? credentials : null;
+
+    private static async Task<int> RunAsync(Settings settings, CancellationToken ct)
+    {
+        Console.OutputEncoding = System.Text.Encoding.UTF8;
+        var output = Output.ForConsole(settings.Verbose);
+        var scenarios = Scenarios.Select(settings.Scenario);
+        await using var run = new TestRun(settings, output, ct);
+
+        output.Heading("SETUP PHASE");
+        try
+        {
+            await run.SetUpAsync(scenarios.Any(s => s.NeedsSession));
+        }
+        catch (Exception error) when (error is StepFailedException or HttpRequestException or OperationCanceledException)
+        {
+            Console.Error.WriteLine(error.Message);
+            await run.CleanUpAsync();
+            return Failed;
+        }
+
+        output.Heading("TEST PHASE");
+        var results = new List<(Scenario Scenario, TimeSpan Duration, string? Failure)>();
+        try
+        {
+            foreach (var next in scenarios)
+                results.Add(await TryAsync(next, run));
+        }
+        finally
+        {
+            await run.CleanUpAsync();
+        }
+
+        output.Heading("RESULTS");
+        output.Heading("TEST SUMMARY");
+        foreach (var (next, duration, failure) in results)
+            output.Result(failure is null, next.Name, duration, failure);
+        if (settings.Outsider is null)
+            output.Note("(No --user3 was given: that nobody else sees the events was not checked.)");
+        var failed = results.Count(result => result.Failure is not null);
+        output.Verdict(results.Count - failed, failed);
+        return failed == 0 ? Passed : Failed;
+    }
+
+    private static async Task<(Scenario Scenario, TimeSpan Duration, string? Failure)> TryAsync(Scenario scenario, TestRun run)
+    {
+        run.Output.Heading($"TEST: {scenario.Title}");
+        var watch = Stopwatch.StartNew();
+        try
+        {
+            await scenario.RunAsync(run);
+            await run.CheckAfterwardsAsync();
+            return (scenario, watch.Elapsed, null);
+        }
+        catch (Exception error) when (error is StepFailedException or HttpRequestException or InvalidOperationException)
+        {
+            return (scenario, watch.Elapsed, error.Message);
+        }
+    }
+}

@@ -1,0 +1,199 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using System.Threading.Channels;
+
+namespace CoachingPlatform.Tools.SseTestClient;
+
+/// <summary>A named event with JSON, as it came.</summary>
+internal sealed record ReceivedEvent(string Name, JsonElement Json);
+
+/// <summary>
+/// An open <c>GET /sse</c>, read in the background. Every frame is checked byte for byte; what is wrong is kept in
+/// <see cref="Violations"/>.
+/// </summary>
+internal sealed partial class EventStream : IAsyncDisposable
+{
+    private static readonly TimeSpan EventTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly HttpResponseMessage _answer;
+    private readonly string _label;
+    private readonly Output _output;
+    private readonly CancellationTokenSource _closing = new();
+    private readonly Channel<ReceivedEvent> _events = Channel.CreateUnbounded<ReceivedEvent>();
+    private readonly Task _reading;
+    private long _lastId = -1;
+
+    private EventStream(HttpResponseMessage answer, string label, Output output)
+    {
+        (_answer, _label, _output) = (answer, label, output);
+        _reading = ReadAsync();
+    }
+
+    public List<string> Violations { get; } = [];
+
+    /// <summary>The server has ended the stream.</summary>
+    public bool HasEnded => _reading.IsCompleted;
+
+    /// <exception cref="StepFailedException">The answer is not 200, or not an event stream.</exception>
+    public static async Task<EventStream> OpenAsync(HttpClient http, string label, Output output, CancellationToken ct)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(EventTimeout);
+        var answer = await http.GetAsync("sse", HttpCompletionOption.ResponseHeadersRead, limit.Token);
+        var type = answer.Content.Headers.ContentType?.ToString();
+        if (answer.StatusCode != HttpStatusCode.OK || type != "text/event-stream")
+            throw new StepFailedException($"[{label}] GET /sse answered {(int)answer.StatusCode} with content type {type ?? "none"}.");
+        return new EventStream(answer, label, output);
+    }
+
+    /// <summary>Waits for an event by name and prints it; events with other names are skipped.</summary>
+    /// <exception cref="StepFailedException">It does not come within 5 s.</exception>
+    public async Task<JsonElement> ExpectAsync(string name, CancellationToken ct)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(EventTimeout);
+        try
+        {
+            while (true)
+            {
+                var received = await _events.Reader.ReadAsync(limit.Token);
+                if (received.Name != name)
+                    continue;
+                _output.Received(_label, name, received.Json);
+                return ApiClient.Member(received.Json, "data");
+            }
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw new StepFailedException($"[{_label}] no {name} event within {EventTimeout.TotalSeconds} s");
+        }
+        catch (ChannelClosedException)
+        {
+            throw new StepFailedException($"[{_label}] the stream ended before a {name} event came");
+        }
+    }
+
+    /// <exception cref="StepFailedException">The server does not end the stream within 5 s.</exception>
+    public async Task ExpectEndAsync(CancellationToken ct)
+    {
+        try
+        {
+            await _reading.WaitAsync(EventTimeout, ct);
+        }
+        catch (TimeoutException)
+        {
+            throw new StepFailedException($"[{_label}] the stream is still open");
+        }
+    }
+
+    /// <summary>Names of the events that came and were not waited for.</summary>
+    public IReadOnlyList<string> TakeNames()
+    {
+        var names = new List<string>();
+        while (_events.Reader.TryRead(out var received))
+            names.Add(received.Name);
+        return names;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync();
+        await _reading;
+        _answer.Dispose();
+        _closing.Dispose();
+    }
+
+    private async Task ReadAsync()
+    {
+        var buffer = new byte[16 * 1024];
+        var unread = new List<byte>();
+        try
+        {
+            await using var body = await _answer.Content.ReadAsStreamAsync(_closing.Token);
+            int read;
+            while ((read = await body.ReadAsync(buffer, _closing.Token)) > 0)
+            {
+                unread.AddRange(buffer.AsSpan(0, read));
+                int end;
+                while ((end = EndOfFrame(unread)) > 0)
+                {
+                    Check(unread[..end].ToArray());
+                    unread.RemoveRange(0, end);
+                }
+            }
+        }
+        catch (Exception error) when (error is OperationCanceledException or IOException or HttpRequestException)
+        {
+            _output.Debug($"[{_label}] stream closed: {error.Message}");
+        }
+        _events.Writer.TryComplete();
+    }
+
+    private static int EndOfFrame(List<byte> bytes)
+    {
+        for (var i = 1; i < bytes.Count; i++)
+        {
+            if (bytes[i] == '\n' && bytes[i - 1] == '\n')
+                return i + 1;
+        }
+        return 0;
+    }
+
+    private void Check(byte[] bytes)
+    {
+        string frame;
+        try
+        {
+            frame = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes);
+        }
+        catch (DecoderFallbackException)
+        {
+            Violations.Add($"[{_label}] a frame is not UTF-8");
+            return;
+        }
+        if (frame == ":\n\n")
+        {
+            _output.Debug($"[{_label}] keep-alive");
+            return;
+        }
+        if (OpeningFrame().IsMatch(frame))
+            return;
+        var parts = EventFrame().Match(frame);
+        if (!parts.Success)
+        {
+            Violations.Add($"[{_label}] malformed frame: {JsonSerializer.Serialize(frame)}");
+            return;
+        }
+        CheckEvent(parts.Groups["name"].Value, parts.Groups["data"].Value, parts.Groups["id"].Value);
+    }
+
+    private void CheckEvent(string name, string data, string id)
+    {
+        if (id.Length > 0)
+        {
+            var number = long.Parse(id, System.Globalization.CultureInfo.InvariantCulture);
+            if (number <= _lastId)
+                Violations.Add($"[{_label}] id {number} came after {_lastId}");
+            _lastId = number;
+        }
+        try
+        {
+            var json = JsonDocument.Parse(data).RootElement;
+            if (json.GetProperty("type").GetString() != name)
+                Violations.Add($"[{_label}] event {name} has the type {json.GetProperty("type")}");
+            _events.Writer.TryWrite(new ReceivedEvent(name, json));
+        }
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            Violations.Add($"[{_label}] the data of {name} is not {{\"type\":…,\"data\":…}}: {data}");
+        }
+    }
+
+    [GeneratedRegex(@"\A(retry: [0-9]+\n)?(id: [0-9]+\n)?\n\z")]
+    private static partial Regex OpeningFrame();
+
+    [GeneratedRegex(@"\Aevent: (?<name>[a-z_]+)\ndata: (?<data>[^\r\n]+)\n(id: (?<id>[0-9]{1,18})\n)?\n\z")]
+    private static partial Regex EventFrame();
+}

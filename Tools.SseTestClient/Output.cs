@@ -1,0 +1,84 @@
+using System.Text.Json;
+
+namespace CoachingPlatform.Tools.SseTestClient;
+
+/// <summary>What the person at the terminal sees. A pipe gets the same lines without colours and without lines that change.</summary>
+internal sealed class Output(TextWriter writer, bool terminal, bool verbose)
+{
+    private const string Reset = "\e[0m";
+    private const string Bold = "\e[1m";
+    private const string Dim = "\e[2m";
+    private const string Red = "\e[31m";
+    private const string Green = "\e[32m";
+    private const string Blue = "\e[34m";
+    private static readonly JsonSerializerOptions Pretty = new() { WriteIndented = true };
+    private readonly Lock _lock = new();
+
+    public static Output ForConsole(bool verbose) => new(
+        Console.Out, !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")), verbose);
+
+    public void Heading(string text) => Line("\n" + Paint(Bold, $"=== {text} ==="));
+
+    /// <summary>Shows a step while it runs and then how it ended.</summary>
+    public async Task<T> StepAsync<T>(string what, Func<Task<T>> work)
+    {
+        Write($"{Paint(Blue, "→")} {what}{(terminal ? "" : "\n")}");
+        try
+        {
+            var result = await work();
+            Write($"{(terminal ? "\r" : "")}{Paint(Green, "✓")} {what}\n");
+            return result;
+        }
+        catch
+        {
+            Write($"{(terminal ? "\r" : "")}{Paint(Red, "✗")} {what}\n");
+            throw;
+        }
+    }
+
+    public Task StepAsync(string what, Func<Task> work) => StepAsync(what, async () =>
+    {
+        await work();
+        return true;
+    });
+
+    public void Received(string label, string eventName, JsonElement json)
+    {
+        Line($"[{label}] {Paint(Bold, eventName)} event received");
+        Line(Paint(Dim, JsonSerializer.Serialize(json, Pretty)));
+    }
+
+    public void Note(string text) => Line(text);
+
+    public void Debug(string text)
+    {
+        if (verbose)
+            Line(Paint(Dim, $"  {text}"));
+    }
+
+    public void Result(bool passed, string name, TimeSpan duration, string? message)
+    {
+        Line($"{(passed ? Paint(Green, "[PASS]") : Paint(Red, "[FAIL]"))} {name} ({duration.TotalSeconds.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture)} s)");
+        if (message is not null)
+            Line($"       {message}");
+    }
+
+    public void Verdict(int passed, int failed)
+    {
+        Line($"\nResults: {passed} passed, {failed} failed");
+        Line(failed == 0 ? Paint(Green, "All scenarios passed.") : Paint(Red, "Some scenarios failed."));
+    }
+
+    private string Paint(string colour, string text) => terminal ? colour + text + Reset : text;
+
+    private void Line(string text) => Write(text + "\n");
+
+    private void Write(string text)
+    {
+        lock (_lock)
+        {
+            writer.Write(text);
+            writer.Flush();
+        }
+    }
+}

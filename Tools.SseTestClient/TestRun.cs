@@ -1,0 +1,166 @@
+using System.Text.Json;
+
+namespace CoachingPlatform.Tools.SseTestClient;
+
+/// <summary>The people, their streams and the session they work in; knows what to clean up.</summary>
+internal sealed class TestRun(Settings settings, Output output, CancellationToken ct) : IAsyncDisposable
+{
+    private readonly List<string> _createdActions = [];
+    private string? _createdSession;
+    private ApiClient? _outsider;
+    private EventStream? _outsiderStream;
+
+    public CancellationToken Cancellation => ct;
+
+    public Output Output => output;
+
+    public ApiClient Coach { get; private set; } = null!;
+
+    public ApiClient Coachee { get; private set; } = null!;
+
+    public EventStream CoachStream { get; private set; } = null!;
+
+    public EventStream CoacheeStream { get; private set; } = null!;
+
+    public string SessionId { get; private set; } = "";
+
+    /// <summary>Signs everybody in, finds or makes a session where one is needed, and opens the streams.</summary>
+    public async Task SetUpAsync(bool needsSession)
+    {
+        Coach = await SignInAsync("User 1 (Coach)", settings.User1);
+        Coachee = await SignInAsync("User 2 (Coachee)", settings.User2);
+        if (settings.Outsider is not null)
+            _outsider = await SignInAsync("User 3 (Outsider)", settings.Outsider);
+        if (needsSession)
+            SessionId = await output.StepAsync("Find or create a coaching session", FindSessionAsync);
+        await output.StepAsync("Open the streams", async () =>
+        {
+            CoachStream = await Coach.OpenStreamAsync(ct);
+            CoacheeStream = await Coachee.OpenStreamAsync(ct);
+            if (_outsider is not null)
+                _outsiderStream = await _outsider.OpenStreamAsync(ct);
+        });
+    }
+
+    public Task<ApiClient> SignInAsync(string label, Credentials credentials) =>
+        output.StepAsync($"Sign in {label}: {credentials.Email}", () => ApiClient.SignInAsync(settings, label, credentials, output, ct));
+
+    /// <summary>Who may force a logout, and whether that person has to be signed out again.</summary>
+    public async Task<ApiClient> AdminAsync() => settings.Admin is null ? Coach : await SignInAsync("Admin", settings.Admin);
+
+    /// <summary>Creates an action as the coach; it is deleted in the end, whatever happens.</summary>
+    public async Task<string> CreateActionAsync(string body)
+    {
+        var action = await Coach.SendAsync(
+            HttpMethod.Post, "actions", new { coaching_session_id = SessionId, body, status = "NotStarted" }, ct);
+        var id = ApiClient.Member(action, "id").ToString();
+        _createdActions.Add(id);
+        return id;
+    }
+
+    public async Task DeleteActionAsync(string id)
+    {
+        await Coach.SendAsync(HttpMethod.Delete, $"actions/{id}", null, ct);
+        _createdActions.Remove(id);
+    }
+
+    /// <summary>Waits for an event on both participants' streams and checks it.</summary>
+    public async Task ExpectOnBothAsync(string name, Action<JsonElement> check)
+    {
+        foreach (var stream in new[] { CoacheeStream, CoachStream })
+            check(await stream.ExpectAsync(name, ct));
+    }
+
+    /// <summary>Signs the coachee in again after a forced logout and opens a new stream.</summary>
+    public async Task ReturnCoacheeAsync()
+    {
+        Coachee.Dispose();
+        await CoacheeStream.DisposeAsync();
+        Coachee = await SignInAsync("User 2 (Coachee)", settings.User2);
+        CoacheeStream = await Coachee.OpenStreamAsync(ct);
+    }
+
+    /// <summary>What holds at the end of each scenario: clean frames, and an outsider who has seen nothing.</summary>
+    public async Task CheckAfterwardsAsync()
+    {
+        if (_outsiderStream is not null)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(300), ct);   // a stray event would be on its way with the others
+            var stray = _outsiderStream.TakeNames();
+            if (stray.Count > 0)
+                throw new StepFailedException($"The outsider received {string.Join(", ", stray)}.");
+        }
+        var streams = new[] { CoachStream, CoacheeStream, _outsiderStream }.OfType<EventStream>().ToList();
+        var violations = streams.SelectMany(stream => stream.Violations).ToList();
+        streams.ForEach(stream => stream.Violations.Clear());
+        if (violations.Count > 0)
+            throw new StepFailedException(string.Join("; ", violations));
+    }
+
+    /// <summary>Deletes what this run created; what cannot be deleted is said, and does not change the result.</summary>
+    public async Task CleanUpAsync()
+    {
+        var paths = _createdActions.Select(id => $"actions/{id}").ToList();
+        if (_createdSession is not null)
+            paths.Add($"coaching_sessions/{_createdSession}");
+        foreach (var path in paths)
+        {
+            try
+            {
+                await Coach.SendAsync(HttpMethod.Delete, path, null, CancellationToken.None);
+            }
+            catch (Exception error) when (error is StepFailedException or HttpRequestException)
+            {
+                output.Note($"Left behind: {path} ({error.Message})");
+            }
+        }
+        _createdActions.Clear();
+        _createdSession = null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var stream in new[] { CoachStream, CoacheeStream, _outsiderStream })
+        {
+            if (stream is not null)
+                await stream.DisposeAsync();
+        }
+        Coach?.Dispose();
+        Coachee?.Dispose();
+        _outsider?.Dispose();
+    }
+
+    private async Task<string> FindSessionAsync()
+    {
+        var organizations = await Coach.SendAsync(HttpMethod.Get, $"users/{Coach.UserId}/organizations", null, ct);
+        var organization = First(organizations, _ => true)
+            ?? throw new StepFailedException("User 1 belongs to no organization.");
+        var path = $"organizations/{ApiClient.Member(organization, "id")}/coaching_relationships";
+        var relationship = First(await Coach.SendAsync(HttpMethod.Get, path, null, ct), candidate =>
+                ApiClient.Member(candidate, "coach_id").ToString() == Coach.UserId.ToString()
+                && ApiClient.Member(candidate, "coachee_id").ToString() == Coachee.UserId.ToString())
+            ?? await Coach.SendAsync(HttpMethod.Post, path, new { coach_id = Coach.UserId, coachee_id = Coachee.UserId }, ct);
+        var relationshipId = ApiClient.Member(relationship, "id").ToString();
+
+        var sessions = await Coach.SendAsync(
+            HttpMethod.Get,
+            $"coaching_sessions?coaching_relationship_id={relationshipId}&from_date=2020-01-01&to_date=2035-12-31", null, ct);
+        if (First(sessions, _ => true) is { } session)
+            return ApiClient.Member(session, "id").ToString();
+        var created = await Coach.SendAsync(
+            HttpMethod.Post, "coaching_sessions", new { coaching_relationship_id = relationshipId, date = "2024-01-01" }, ct);
+        return _createdSession = ApiClient.Member(created, "id").ToString();
+    }
+
+    private static JsonElement? First(JsonElement list, Func<JsonElement, bool> matches)
+    {
+        if (list.ValueKind != JsonValueKind.Array)
+            throw new StepFailedException("A list was expected.");
+        foreach (var element in list.EnumerateArray())
+        {
+            if (matches(element))
+                return element;
+        }
+        return null;
+    }
+}
