@@ -8,6 +8,7 @@ using CoachingPlatform.Web.Errors;
 using CoachingPlatform.Web.Swagger;
 using CoachingPlatform.Web.Wire;
 using FluentValidation.AspNetCore;
+using Microsoft.AspNetCore.HttpOverrides;
 
 var builder = WebApplication.CreateBuilder(args);
 
@@ -19,6 +20,9 @@ builder.WebHost.ConfigureKestrel(kestrel =>
 if (string.IsNullOrEmpty(builder.Configuration["urls"]) && string.IsNullOrEmpty(builder.Configuration["http_ports"]))
     builder.WebHost.UseUrls("http://localhost:4000");
 builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(9));
+
+// in effect with ASPNETCORE_FORWARDEDHEADERS_ENABLED=true: a proxy that strips a prefix says which one it was
+builder.Services.PostConfigure<ForwardedHeadersOptions>(headers => headers.ForwardedHeaders |= ForwardedHeaders.XForwardedPrefix);
 
 builder.Services.AddSse();
 builder.Services.AddApplication(builder.Configuration["AutoMapper:LicenseKey"]);

@@ -39,7 +39,7 @@ public sealed class ActionsController(ActionService actions) : ControllerBase
     public async Task<ActionResult<ActionDto>> Create(CreateActionRequest request, CancellationToken ct)
     {
         var action = await actions.CreateAsync(request, User.Id(), ct);
-        return Created($"/actions/{action.Id}", action);
+        return Created($"{Request.PathBase}/actions/{action.Id}", action);
     }
 
     /// <summary>Replaces an action's content; coach and coachee receive <c>action_updated</c>.</summary>

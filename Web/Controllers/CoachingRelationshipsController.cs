@@ -34,6 +34,6 @@ public sealed class CoachingRelationshipsController(CoachingRelationshipService 
         Guid organizationId, CreateCoachingRelationshipRequest request, CancellationToken ct)
     {
         var relationship = await relationships.CreateAsync(organizationId, request, User.Id(), ct);
-        return Created($"/organizations/{organizationId}/coaching_relationships/{relationship.Id}", relationship);
+        return Created($"{Request.PathBase}/organizations/{organizationId}/coaching_relationships/{relationship.Id}", relationship);
     }
 }

@@ -43,7 +43,7 @@ public sealed class CoachingSessionsController(CoachingSessionService sessions) 
     public async Task<ActionResult<CoachingSessionDto>> Create(CreateCoachingSessionRequest request, CancellationToken ct)
     {
         var session = await sessions.CreateAsync(request, User.Id(), ct);
-        return Created($"/coaching_sessions/{session.Id}", session);
+        return Created($"{Request.PathBase}/coaching_sessions/{session.Id}", session);
     }
 
     /// <summary>Moves a session or changes its length, title or meeting address. Only the coach may.</summary>
