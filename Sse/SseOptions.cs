@@ -16,7 +16,7 @@ public sealed class SseOptions
     public int QueueCapacity { get; init; } = 256;
 
     /// <summary>Streams (tabs) one user may have open; one more closes the oldest. Default 20.</summary>
-    [Range(1, 1_000)]
+    [Range(1, 1_000_000)]
     public int MaxConnectionsPerUser { get; init; } = 20;
 
     /// <summary>Streams this instance serves; one more is asked to come back later. Default 0: no limit.</summary>

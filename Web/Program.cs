@@ -10,7 +10,7 @@ using CoachingPlatform.Web.Wire;
 using FluentValidation.AspNetCore;
 using Microsoft.AspNetCore.HttpOverrides;
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = Startup.ContentRoot(args) });
 
 builder.WebHost.ConfigureKestrel(kestrel =>
 {

@@ -10,10 +10,29 @@ internal static partial class Startup
     private const string Seed = "--seed";
     private const string Migrate = "--migrate";
 
+    /// <summary>
+    /// Where settings and pages are: the working directory as usual, but the program's own folder when it was started from
+    /// somewhere else. Null leaves it to the arguments.
+    /// </summary>
+    public static string? ContentRoot(string[] args) =>
+        File.Exists("appsettings.json") || args.Any(argument => argument.StartsWith("--contentRoot", StringComparison.OrdinalIgnoreCase))
+            ? null
+            : AppContext.BaseDirectory;
+
     /// <summary><c>--migrate</c> and <c>--seed</c> do that and end; otherwise the server runs until it is stopped.</summary>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(WebApplication app, string[] args)
     {
+        try
+        {
+            app.Services.GetRequiredService<IStartupValidator>().Validate();
+        }
+        catch (OptionsValidationException wrong)
+        {
+            LogWrongSetting(app.Logger, wrong.Message);
+            return 1;
+        }
+
         if (args.Contains(Migrate) || args.Contains(Seed))
         {
             await DatabaseSetup.MigrateAsync(app.Services);
@@ -58,6 +77,9 @@ internal static partial class Startup
         }
         Console.WriteLine();
     }
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The server does not start with a wrong setting. {Message}")]
+    private static partial void LogWrongSetting(ILogger logger, string message);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The database schema is up to date")]
     private static partial void LogMigrated(ILogger logger);
