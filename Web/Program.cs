@@ -50,6 +50,7 @@ builder.Services.AddPlatformSwagger();
 
 var app = builder.Build();
 
+app.UseBodyDraining();
 app.UseExceptionHandler(_ => { });
 app.UseStatusCodePages(context => ErrorWriter.WriteStatusAsync(context.HttpContext));
 app.UseDefaultFiles();
@@ -60,7 +61,7 @@ app.UseCors();
 app.UseAuthentication();
 app.UseAuthorization();
 app.UseApiVersion();
-app.UseMiddleware<RequestLimits>();
+app.UseBodyLimit();
 app.MapControllers().RequireAuthorization();
 
 return await Startup.RunAsync(app, args);

@@ -105,18 +105,31 @@ public sealed class BadInputTests
         }
     }
 
-    [Test]
-    public async Task Three_megabytes_without_announced_length_are_refused_while_they_are_read()
+    [TestCase(0, false, 201)]
+    [TestCase(1, false, 413)]
+    [TestCase(1, true, 413)]
+    public async Task Two_megabytes_are_the_limit_also_where_the_length_is_not_announced(int beyond, bool chunked, int status)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/actions")
-        {
-            Content = new StringContent(Action($",\"body\":\"{new string('x', 3_000_000)}\""), Encoding.UTF8, "application/json"),
-        };
-        request.Headers.TransferEncodingChunked = true;
+        const int Limit = 2 * 1024 * 1024;
+        var frame = Action(",\"body\":\"\"");
+        var body = Action($",\"body\":\"{new string('x', Limit - frame.Length + beyond)}\"");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/actions") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        request.Headers.TransferEncodingChunked = chunked;
 
         using var answer = await _coach.Http.SendAsync(request);
 
-        Assert.That((int)answer.StatusCode, Is.EqualTo(413));
+        Assert.That((int)answer.StatusCode, Is.EqualTo(status));
+    }
+
+    [Test]
+    public async Task A_client_that_sends_too_much_gets_its_answer_every_time()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            using var content = new ByteArrayContent(new byte[8_000_000]);
+            using var answer = await _coach.Http.PostAsync("/actions", content);
+            Assert.That((int)answer.StatusCode, Is.EqualTo(413));
+        }
     }
 
     [Test]
