@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using CoachingPlatform.Infrastructure;
 
 namespace CoachingPlatform.Tests.Support;
@@ -9,20 +10,31 @@ namespace CoachingPlatform.Tests.Support;
 public sealed class ServerProcess : IAsyncDisposable
 {
     private readonly Process _process;
-    private readonly Task<string> _output;
-    private readonly Task<string> _errors;
+    private readonly StringBuilder _output = new();
 
     private ServerProcess(Process process, Uri address)
     {
         _process = process;
         Address = address;
-        _output = process.StandardOutput.ReadToEndAsync();
-        _errors = process.StandardError.ReadToEndAsync();
+        process.OutputDataReceived += Keep;
+        process.ErrorDataReceived += Keep;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
     }
 
     public Uri Address { get; }
 
     public int ExitCode => _process.ExitCode;
+
+    /// <summary>What it has written until now.</summary>
+    public string OutputSoFar
+    {
+        get
+        {
+            lock (_output)
+                return _output.ToString();
+        }
+    }
 
     public static Uri FreeAddress()
     {
@@ -78,13 +90,23 @@ public sealed class ServerProcess : IAsyncDisposable
     public Task WaitForExitAsync(TimeSpan limit) => _process.WaitForExitAsync().WaitAsync(limit);
 
     /// <summary>Everything it wrote, once it has ended.</summary>
-    public async Task<string> OutputAsync() => await _output + await _errors;
+    public async Task<string> OutputAsync()
+    {
+        await _process.WaitForExitAsync();   // also waits for the end of what it wrote
+        return OutputSoFar;
+    }
 
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
             await KillAsync();
         _process.Dispose();
+    }
+
+    private void Keep(object sender, DataReceivedEventArgs line)
+    {
+        lock (_output)
+            _output.AppendLine(line.Data);
     }
 
     private static bool Answers(HttpClient http)

@@ -93,7 +93,7 @@ public sealed class ControllerTests : IDisposable
         var connection = new SseConnection(LoginSessionService.ClientOf(_signedIn), 16, [], 0);
         _broadcaster.Setup(b => b.Connect(LoginSessionService.ClientOf(_signedIn), "41")).Returns(connection);
         using var leaving = new CancellationTokenSource();
-        var controller = As(_coach, new SseController(_broadcaster.Object, Sessions()));
+        var controller = As(_coach, new SseController(_broadcaster.Object, Sessions(), Options.Create(new SseOptions())));
 
         var stream = controller.Stream("41", leaving.Token);
         connection.Send(SseFrame.KeepAlive);
@@ -117,7 +117,7 @@ public sealed class ControllerTests : IDisposable
         _db.RemoveRange(_db.LoginSessions);
         await _db.SaveChangesAsync();
 
-        await As(_coach, new SseController(_broadcaster.Object, Sessions())).Stream(null, CancellationToken.None);
+        await As(_coach, new SseController(_broadcaster.Object, Sessions(), Options.Create(new SseOptions()))).Stream(null, CancellationToken.None);
 
         _broadcaster.Verify(b => b.Disconnect(connection), Times.Once);
     }
@@ -129,7 +129,7 @@ public sealed class ControllerTests : IDisposable
         _broadcaster.Setup(b => b.Connect(It.IsAny<SseClient>(), null)).Returns(connection);
         var broken = new Mock<IHttpResponseBodyFeature>();
         broken.Setup(body => body.Writer).Returns(PipeWriter.Create(new BrokenStream()));
-        var controller = As(_coach, new SseController(_broadcaster.Object, Sessions()));
+        var controller = As(_coach, new SseController(_broadcaster.Object, Sessions(), Options.Create(new SseOptions())));
         controller.HttpContext.Features.Set(broken.Object);
 
         Assert.That(() => controller.Stream(null, CancellationToken.None), Throws.TypeOf<IOException>());

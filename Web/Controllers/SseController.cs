@@ -3,12 +3,13 @@ using CoachingPlatform.Sse;
 using CoachingPlatform.Web.Authentication;
 using CoachingPlatform.Web.Wire;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
 
 namespace CoachingPlatform.Web.Controllers;
 
 /// <summary>The live channel.</summary>
 [ApiController, AnyVersion]
-public sealed class SseController(ISseBroadcaster broadcaster, LoginSessionService sessions) : ControllerBase
+public sealed class SseController(ISseBroadcaster broadcaster, LoginSessionService sessions, IOptions<SseOptions> options) : ControllerBase
 {
     /// <summary>
     /// Opens the caller's stream of events. It stays open until the client leaves or the login session ends, and is silent
@@ -22,6 +23,8 @@ public sealed class SseController(ISseBroadcaster broadcaster, LoginSessionServi
         Response.ContentType = "text/event-stream";
         Response.Headers.CacheControl = "no-cache";
         Response.Headers["X-Accel-Buffering"] = "no";   // nginx passes on what it gets, as it gets it
+
+        HttpContext.DetectWithin(options.Value.KeepAlive);
 
         var session = User.Session()!;
         var connection = broadcaster.Connect(LoginSessionService.ClientOf(session), lastEventId);
