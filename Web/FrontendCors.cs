@@ -24,6 +24,27 @@ internal static class FrontendCors
             .WithExposedHeaders(ApiVersion.Header)));
     }
 
+    /// <summary>
+    /// Answers every OPTIONS request with 200, as clients of this API are used to, and lets a page of the internet ask for
+    /// a server in the private network when its origin is allowed.
+    /// </summary>
+    public static void UseFrontendCors(this IApplicationBuilder app)
+    {
+        app.Use(async (context, next) =>
+        {
+            await next(context);
+            if (!HttpMethods.IsOptions(context.Request.Method) || context.Response.HasStarted)
+                return;
+            context.Response.StatusCode = StatusCodes.Status200OK;
+            if (context.Response.Headers.ContainsKey("Access-Control-Allow-Origin")
+                && context.Request.Headers["Access-Control-Request-Private-Network"] == "true")
+            {
+                context.Response.Headers["Access-Control-Allow-Private-Network"] = "true";
+            }
+        });
+        app.UseCors();
+    }
+
     private static bool IsOrigin(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.GetLeftPart(UriPartial.Authority) == text;
 }

@@ -48,7 +48,7 @@ builder.Services.AddAuthorization();
 builder.Services.AddFrontendCors(builder.Configuration);
 builder.Services.AddPlatformSwagger();
 
-var app = builder.Build();
+await using var app = builder.Build();   // disposing writes out what the log still holds
 
 app.UseBodyDraining();
 app.UseExceptionHandler(_ => { });
@@ -57,7 +57,7 @@ app.UseDefaultFiles();
 app.UseStaticFiles();
 app.UsePlatformSwagger();
 app.UseRouting();
-app.UseCors();
+app.UseFrontendCors();
 app.UseAuthentication();
 app.UseAuthorization();
 app.UseApiVersion();

@@ -21,7 +21,7 @@ internal sealed partial class LoginSessionSweeper(
                 await using var scope = scopes.CreateAsyncScope();
                 await scope.ServiceProvider.GetRequiredService<LoginSessionService>().SweepAsync(stoppingToken);
             }
-            catch (Exception error) when (error is not OperationCanceledException)
+            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
             {
                 LogSweepFailed(error);
             }

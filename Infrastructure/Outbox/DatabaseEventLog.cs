@@ -75,7 +75,7 @@ internal sealed partial class DatabaseEventLog(
             {
                 await TrimAsync(stoppingToken);
             }
-            catch (Exception error) when (error is not OperationCanceledException)
+            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
             {
                 LogTrimFailed(error);
             }

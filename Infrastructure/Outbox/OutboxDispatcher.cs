@@ -31,7 +31,7 @@ internal sealed partial class OutboxDispatcher(
                 if (!await DispatchAsync(stoppingToken))
                     await signal.WaitAsync(SweepInterval, stoppingToken);
             }
-            catch (Exception error) when (error is not OperationCanceledException)
+            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
             {
                 LogDispatchFailed(error);
                 await Task.Delay(PauseAfterFailure, clock, stoppingToken);

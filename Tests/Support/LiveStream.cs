@@ -59,6 +59,16 @@ public sealed class LiveStream : IAsyncDisposable
         return json.GetProperty("data");
     }
 
+    /// <summary>The next event with this name; what the tests before have left on its way is passed over.</summary>
+    public async Task<JsonElement> SkipToAsync(string type)
+    {
+        ParsedEvent next;
+        do
+            next = await NextAsync();
+        while (next.Type != type);
+        return JsonDocument.Parse(next.Data).RootElement.GetProperty("data");
+    }
+
     /// <summary>Events that have arrived and were not asked for yet.</summary>
     public IReadOnlyList<ParsedEvent> TakeAll()
     {

@@ -40,7 +40,7 @@ public sealed class AuthenticationTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(answer.IsSuccessStatusCode, Is.False);
-            Assert.That(answer.Headers.GetValues("Set-Cookie").Single(), Does.StartWith("id=;").And.Contain("max-age=0").And.Contain("path=/"));
+            Assert.That(answer.Headers.GetValues("Set-Cookie").Single(), Does.StartWith("id=;").And.Contain("Max-Age=0").And.Contain("Path=/"));
         }
     }
 
@@ -59,7 +59,7 @@ public sealed class AuthenticationTests
             {
                 Assert.That(
                     renewed.Headers.GetValues("Set-Cookie").Single(),
-                    Is.EqualTo($"id={coach.Cookie}; max-age=86400; path=/; samesite=lax; httponly"));
+                    Is.EqualTo($"id={coach.Cookie}; HttpOnly; SameSite=Lax; Path=/; Max-Age=86400"));
             }
         }
     }
@@ -74,7 +74,7 @@ public sealed class AuthenticationTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(answer.Headers.GetValues("Set-Cookie").Single(), Does.Match("^id=[A-Za-z0-9_-]{22}; max-age=86400; path=/; samesite=lax; httponly$"));
+            Assert.That(answer.Headers.GetValues("Set-Cookie").Single(), Does.Match("^id=[A-Za-z0-9_-]{22}; HttpOnly; SameSite=Lax; Path=/; Max-Age=86400$"));
             Assert.That(
                 user.EnumerateObject().Select(member => member.Name),
                 Is.EquivalentTo(new[] { "id", "email", "first_name", "last_name", "display_name", "timezone", "roles" }));
@@ -123,7 +123,7 @@ public sealed class AuthenticationTests
         {
             Assert.That((signedOut.StatusCode, afterwards.StatusCode), Is.EqualTo((HttpStatusCode.OK, HttpStatusCode.Unauthorized)));
             foreach (var answer in new[] { signedOut, afterwards })
-                Assert.That(answer.Headers.GetValues("Set-Cookie").Single(), Does.StartWith("id=;").And.Contain("max-age=0"));
+                Assert.That(answer.Headers.GetValues("Set-Cookie").Single(), Does.StartWith("id=;").And.Contain("Max-Age=0"));
         }
     }
 

@@ -22,6 +22,7 @@ public sealed class SettingsTests
         preflight.Headers.Add("Origin", origin);
         preflight.Headers.Add("Access-Control-Request-Method", "PUT");
         preflight.Headers.Add("Access-Control-Request-Headers", "content-type,x-version");
+        preflight.Headers.Add("Access-Control-Request-Private-Network", "true");
         using var refused = new HttpRequestMessage(HttpMethod.Get, "/actions");
         refused.Headers.Add("Origin", origin);
 
@@ -30,7 +31,8 @@ public sealed class SettingsTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(answer.IsSuccessStatusCode, Is.True);
+            Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+            Assert.That(answer.Headers.Contains("Access-Control-Allow-Private-Network"), Is.EqualTo(allowed));
             foreach (var checkedAnswer in new[] { answer, error })
             {
                 Assert.That(checkedAnswer.Headers.TryGetValues("Access-Control-Allow-Origin", out var origins) ? origins.Single() : null, Is.EqualTo(allowed ? origin : null));
@@ -143,7 +145,7 @@ public sealed class SettingsTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That((before.StatusCode, after.StatusCode), Is.EqualTo((HttpStatusCode.Unauthorized, HttpStatusCode.OK)));
-            Assert.That(after.Headers.GetValues("Set-Cookie").Single(), Does.Contain("; secure"));
+            Assert.That(after.Headers.GetValues("Set-Cookie").Single(), Does.Contain("; Secure"));
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CoachingPlatform.Application.LoginSessions;
 using Microsoft.Extensions.Options;
 
@@ -32,25 +33,14 @@ internal static class SessionCookie
     private static Task Write(HttpContext context)
     {
         var token = context.Features.Get<Decision>()?.Token;
+        if (token is not null && context.Response.StatusCode >= StatusCodes.Status500InternalServerError)
+            return Task.CompletedTask;
         var services = context.RequestServices;
-        var cookie = new CookieOptions
-        {
-            HttpOnly = true,
-            SameSite = SameSiteMode.Lax,
-            Path = "/",
-            Secure = context.Request.IsHttps || services.GetRequiredService<IHostEnvironment>().IsProduction(),
-        };
-        if (token is null)
-        {
-            cookie.MaxAge = TimeSpan.Zero;
-            cookie.Expires = DateTimeOffset.UnixEpoch;
-            context.Response.Cookies.Append(Name, "", cookie);
-        }
-        else if (context.Response.StatusCode < StatusCodes.Status500InternalServerError)
-        {
-            cookie.MaxAge = services.GetRequiredService<IOptions<LoginSessionOptions>>().Value.Lifetime;
-            context.Response.Cookies.Append(Name, token, cookie);
-        }
+        var secure = context.Request.IsHttps || services.GetRequiredService<IHostEnvironment>().IsProduction() ? "; Secure" : "";
+        var lifetime = token is null
+            ? "0; Expires=Thu, 01 Jan 1970 00:00:00 GMT"
+            : services.GetRequiredService<IOptions<LoginSessionOptions>>().Value.Lifetime.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
+        context.Response.Headers.Append("Set-Cookie", $"{Name}={token}; HttpOnly; SameSite=Lax; Path=/; Max-Age={lifetime}{secure}");
         return Task.CompletedTask;
     }
 }
