@@ -1,3 +1,4 @@
+using System.Data.Common;
 using CoachingPlatform.Infrastructure;
 using CoachingPlatform.Infrastructure.Persistence;
 using Microsoft.Extensions.Options;
@@ -33,17 +34,31 @@ internal static partial class Startup
             return 1;
         }
 
+        try
+        {
+            if (args.Contains(Migrate) || args.Contains(Seed) || DatabaseSetup.MigratesOnStart(app.Services))
+            {
+                await DatabaseSetup.MigrateAsync(app.Services);
+            }
+            else if (await DatabaseSetup.LacksMigrationsAsync(app.Services))
+            {
+                LogOldSchema(app.Logger);
+                return 1;
+            }
+        }
+        catch (DbException unavailable)
+        {
+            LogNoDatabase(app.Logger, unavailable.Message);
+            return 1;
+        }
         if (args.Contains(Migrate) || args.Contains(Seed))
         {
-            await DatabaseSetup.MigrateAsync(app.Services);
             LogMigrated(app.Logger);
             if (args.Contains(Seed))
                 await SeedAsync(app);
             return 0;
         }
 
-        if (DatabaseSetup.MigratesOnStart(app.Services))
-            await DatabaseSetup.MigrateAsync(app.Services);
         var seeds = app.Configuration.GetValue("Seed:DemoData", app.Environment.IsDevelopment());
         if (seeds)
             await SeedAsync(app);
@@ -80,6 +95,12 @@ internal static partial class Startup
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "The server does not start with a wrong setting. {Message}")]
     private static partial void LogWrongSetting(ILogger logger, string message);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The database cannot be used: {Reason}")]
+    private static partial void LogNoDatabase(ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The database schema is older than this program. Run it once with --migrate")]
+    private static partial void LogOldSchema(ILogger logger);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The database schema is up to date")]
     private static partial void LogMigrated(ILogger logger);

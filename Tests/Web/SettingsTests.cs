@@ -103,6 +103,36 @@ public sealed class SettingsTests
     }
 
     [Test]
+    public async Task A_database_that_does_not_answer_stops_the_start_after_a_while_and_is_named()
+    {
+        using var folder = new TempFolder();
+        await using var server = ServerProcess.Launch(folder, ServerProcess.FreeAddress(), new Dictionary<string, string>
+        {
+            ["Database__Provider"] = "SqlServer", ["Database__StartTimeout"] = "00:00:01",
+            ["ConnectionStrings__Database"] = "Server=127.0.0.1,1;Database=coaching;User Id=sa;Password=secret-word;Connect Timeout=1;TrustServerCertificate=true",
+        });
+
+        await server.WaitForExitAsync(TimeSpan.FromSeconds(30));
+
+        var output = await server.OutputAsync();
+        Assert.That((server.ExitCode, output), Is.EqualTo((1, output)));
+        Assert.That(output, Does.Contain("The database cannot be used").And.Not.Contain("secret-word").And.Not.Contain("   at "));
+    }
+
+    [Test]
+    public async Task A_schema_that_is_too_old_is_refused()
+    {
+        using var folder = new TempFolder();
+        await using var server = ServerProcess.Launch(
+            folder, ServerProcess.FreeAddress(), new Dictionary<string, string> { ["Database__MigrateOnStart"] = "false" });
+
+        await server.WaitForExitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.That(server.ExitCode, Is.EqualTo(1));
+        Assert.That(await server.OutputAsync(), Does.Contain("--migrate"));
+    }
+
+    [Test]
     public async Task The_first_start_says_where_to_go_and_who_can_sign_in()
     {
         using var folder = new TempFolder();
