@@ -1,3 +1,4 @@
+using System.Globalization;
 using CoachingPlatform.Application;
 using CoachingPlatform.Application.Wire;
 using CoachingPlatform.Infrastructure;
@@ -9,6 +10,9 @@ using CoachingPlatform.Web.Swagger;
 using CoachingPlatform.Web.Wire;
 using FluentValidation.AspNetCore;
 using Microsoft.AspNetCore.HttpOverrides;
+
+// the same answers on every machine, whatever language its operator speaks
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = Startup.ContentRoot(args) });
 
