@@ -1,7 +1,9 @@
 using CoachingPlatform.Application.Actions;
+using CoachingPlatform.Application.Agreements;
 using CoachingPlatform.Application.CoachingRelationships;
 using CoachingPlatform.Application.CoachingSessions;
 using CoachingPlatform.Application.LoginSessions;
+using CoachingPlatform.Application.Notes;
 using CoachingPlatform.Application.Organizations;
 using CoachingPlatform.Application.Users;
 using FluentValidation;
@@ -23,10 +25,12 @@ public static class ApplicationServices
         });
         services.AddValidatorsFromAssembly(typeof(ApplicationServices).Assembly, ServiceLifetime.Singleton);
         services.AddScoped<ActionService>();
+        services.AddScoped<AgreementService>();
         services.AddScoped<CoachingRelationshipService>();
         services.AddScoped<CoachingSessionService>();
         services.AddScoped<ForceLogoutService>();
         services.AddScoped<LoginSessionService>();
+        services.AddScoped<NoteService>();
         services.AddScoped<OrganizationService>();
         services.AddScoped<UserService>();
         return services;

@@ -1,7 +1,9 @@
 using CoachingPlatform.Domain.Actions;
+using CoachingPlatform.Domain.Agreements;
 using CoachingPlatform.Domain.CoachingRelationships;
 using CoachingPlatform.Domain.CoachingSessions;
 using CoachingPlatform.Domain.LoginSessions;
+using CoachingPlatform.Domain.Notes;
 using CoachingPlatform.Domain.Organizations;
 using CoachingPlatform.Domain.Users;
 using Microsoft.EntityFrameworkCore;
@@ -22,6 +24,10 @@ public interface IAppDb
     DbSet<CoachingSession> CoachingSessions { get; }
 
     DbSet<ActionItem> Actions { get; }
+
+    DbSet<Agreement> Agreements { get; }
+
+    DbSet<Note> Notes { get; }
 
     DbSet<LoginSession> LoginSessions { get; }
 

@@ -4,8 +4,10 @@ using CoachingPlatform.Application.LoginSessions;
 using CoachingPlatform.Application.Wire;
 using CoachingPlatform.Domain;
 using CoachingPlatform.Domain.Actions;
+using CoachingPlatform.Domain.Agreements;
 using CoachingPlatform.Domain.CoachingRelationships;
 using CoachingPlatform.Domain.CoachingSessions;
+using CoachingPlatform.Domain.Notes;
 using CoachingPlatform.Domain.Organizations;
 using CoachingPlatform.Domain.Users;
 using CoachingPlatform.Infrastructure.Persistence;
@@ -87,7 +89,7 @@ public sealed class DemoData
         return user;
     }
 
-    /// <summary>A past session, one today and one to come, with actions in different states.</summary>
+    /// <summary>A past session, one today and one to come, with actions in different states, agreements and a note.</summary>
     private void Relate(Organization organization, User coach, User coachee, DateTime since)
     {
         var name = $"{coach.Email} {coachee.Email}";
@@ -104,6 +106,7 @@ public sealed class DemoData
         var present = AddSession("today", today, "Delegating with confidence");
         AddSession("future", today.AddDays(7), null);
 
+        AddTexts(past, present, coach, coachee);
         _db.Add(ActionItem.Create(
             past.Id, coach.Id, "Write down what went well this week", today.AddDays(-1), ItemStatus.Completed, [coachee.Id], _now));
         _db.Add(ActionItem.Create(
@@ -112,6 +115,14 @@ public sealed class DemoData
             present.Id, coach.Id, "Share the delegation checklist", today.AddDays(2), ItemStatus.NotStarted, [coach.Id], _now));
         _db.Add(ActionItem.Create(
             present.Id, coachee.Id, "Hand over the weekly report", null, ItemStatus.OnHold, [], _now.AddSeconds(1)));
+    }
+
+    private void AddTexts(CoachingSession past, CoachingSession present, User coach, User coachee)
+    {
+        _db.Add(Agreement.Create(past.Id, coach.Id, "We start and end on time", _now));
+        _db.Add(Agreement.Create(past.Id, coachee.Id, "What is said here stays here", _now.AddSeconds(1)));
+        _db.Add(Agreement.Create(present.Id, coach.Id, "One experiment until next week", _now));
+        _db.Add(Note.Create(past.Id, coach.Id, "Wants to give work away, and finds it hard to let go.", _now));
     }
 
     /// <summary>Demo rows have the same id in every database; all others have a random one.</summary>

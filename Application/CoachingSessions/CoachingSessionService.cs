@@ -100,15 +100,18 @@ public sealed class CoachingSessionService(IAppDb db, IOutbox outbox, IMapper ma
     {
         (await db.ParticipantsOfSessionAsync(sessionId, ct)).RequireCoach(callerId);
         var session = await LoadAsync(sessionId, ct);
-        var actions = await db.Actions.CountAsync(a => a.CoachingSessionId == sessionId, ct);
-        if (actions > 0)
-        {
-            throw new ConflictException(
-                "session_not_empty", "This session still has actions. Delete them first.", new { ActionCount = actions });
-        }
+        var kept = new SessionContent(
+            await db.Actions.CountAsync(a => a.CoachingSessionId == sessionId, ct),
+            await db.Agreements.CountAsync(a => a.CoachingSessionId == sessionId, ct),
+            await db.Notes.CountAsync(n => n.CoachingSessionId == sessionId, ct));
+        if (kept != new SessionContent(0, 0, 0))
+            throw new ConflictException("session_not_empty", "This session still has actions, agreements or notes.", kept);
         db.CoachingSessions.Remove(session);
         await db.SaveChangesAsync(ct);
     }
+
+    /// <summary>What keeps a session from being deleted.</summary>
+    private sealed record SessionContent(int ActionCount, int AgreementCount, int NoteCount);
 
     private async Task<CoachingSession> LoadAsync(Guid sessionId, CancellationToken ct) =>
         await db.CoachingSessions.SingleOrDefaultAsync(s => s.Id == sessionId, ct)

@@ -1,9 +1,11 @@
 using CoachingPlatform.Application;
 using CoachingPlatform.Domain;
 using CoachingPlatform.Domain.Actions;
+using CoachingPlatform.Domain.Agreements;
 using CoachingPlatform.Domain.CoachingRelationships;
 using CoachingPlatform.Domain.CoachingSessions;
 using CoachingPlatform.Domain.LoginSessions;
+using CoachingPlatform.Domain.Notes;
 using CoachingPlatform.Domain.Organizations;
 using CoachingPlatform.Domain.Users;
 using CoachingPlatform.Infrastructure.Outbox;
@@ -28,6 +30,10 @@ public abstract class AppDb(DbContextOptions options) : DbContext(options), IApp
     public DbSet<CoachingSession> CoachingSessions => Set<CoachingSession>();
 
     public DbSet<ActionItem> Actions => Set<ActionItem>();
+
+    public DbSet<Agreement> Agreements => Set<Agreement>();
+
+    public DbSet<Note> Notes => Set<Note>();
 
     public DbSet<LoginSession> LoginSessions => Set<LoginSession>();
 

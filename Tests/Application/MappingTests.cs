@@ -18,7 +18,8 @@ public sealed class MappingTests
     public void The_catalogue_names_exactly_the_events_of_the_contract_so_far() =>
         Assert.That(LiveEventCatalogue.All.Select(entry => entry.Name), Is.EqualTo(new[]
         {
-            "action_created", "action_deleted", "action_updated", "coaching_session_title_updated", "force_logout", "stream_reset",
+            "action_created", "action_deleted", "action_updated", "agreement_created", "agreement_deleted", "agreement_updated",
+            "coaching_session_title_updated", "force_logout", "notes_changed", "stream_reset",
         }));
 
     [Test]

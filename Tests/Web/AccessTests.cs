@@ -33,6 +33,14 @@ public sealed class AccessTests
     [TestCase("PUT /actions/{action} {newAction}", 401, 200, 200, 403, 403, 403, 403)]
     [TestCase("PUT /actions/{action}/status {newStatus}", 401, 200, 200, 403, 403, 403, 403)]
     [TestCase("PUT /actions/{action}/status?status=OnHold", 401, 200, 200, 403, 403, 403, 403)]
+    [TestCase("GET /agreements?coaching_session_id={session}", 401, 200, 200, 403, 403, 403, 403)]
+    [TestCase("POST /agreements {newText}", 401, 201, 201, 403, 403, 403, 403)]
+    [TestCase("GET /agreements/{agreement}", 401, 200, 200, 403, 403, 403, 403)]
+    [TestCase("PUT /agreements/{agreement} {newText}", 401, 200, 200, 403, 403, 403, 403)]
+    [TestCase("GET /notes?coaching_session_id={session}", 401, 200, 200, 403, 403, 403, 403)]
+    [TestCase("POST /notes {newText}", 401, 201, 201, 403, 403, 403, 403)]
+    [TestCase("GET /notes/{note}", 401, 200, 200, 403, 403, 403, 403)]
+    [TestCase("PUT /notes/{note} {newText}", 401, 200, 200, 403, 403, 403, 403)]
     public async Task Who_may_what(string request, params int[] expected)
     {
         var statuses = new List<int>();
@@ -42,16 +50,19 @@ public sealed class AccessTests
         Assert.That(statuses, Is.EqualTo(expected), string.Join(", ", People));
     }
 
-    [Test]
-    public async Task Only_participants_delete_an_action()
+    [TestCase("actions")]
+    [TestCase("agreements")]
+    public async Task Only_participants_delete(string what)
     {
-        var action = (await _callers["coach"]!.CreateActionAsync(DemoData.TodaysSessionId, "to be deleted")).GetProperty("id");
+        var created = await _callers["coach"]!.SendAsync(
+            HttpMethod.Post, $"/{what}", new { coaching_session_id = DemoData.TodaysSessionId, body = "to be deleted", status = "NotStarted" });
+        var path = $"/{what}/{created.GetProperty("id")}";
 
         foreach (var person in new[] { "coachee2", "admin", "super", "outsider" })
-            Assert.That(await AskAsync(person, $"DELETE /actions/{action}"), Is.EqualTo(403), person);
-        Assert.That(await AskAsync("nobody", $"DELETE /actions/{action}"), Is.EqualTo(401));
-        Assert.That(await AskAsync("coachee", $"DELETE /actions/{action}"), Is.EqualTo(200));
-        Assert.That(await AskAsync("coach", $"DELETE /actions/{action}"), Is.EqualTo(404));
+            Assert.That(await AskAsync(person, $"DELETE {path}"), Is.EqualTo(403), person);
+        Assert.That(await AskAsync("nobody", $"DELETE {path}"), Is.EqualTo(401));
+        Assert.That(await AskAsync("coachee", $"DELETE {path}"), Is.EqualTo(200));
+        Assert.That(await AskAsync("coach", $"DELETE {path}"), Is.EqualTo(404));
     }
 
     [OneTimeSetUp]
@@ -75,6 +86,9 @@ public sealed class AccessTests
         _names["newDate"] = """{"date":"2026-11-23T15:00:00"}""";
         _names["newTitle"] = """{"title":"T"}""";
         _names["newAction"] = $$"""{"coaching_session_id":"{{_names["session"]}}","status":"NotStarted"}""";
+        _names["newText"] = $$"""{"coaching_session_id":"{{_names["session"]}}","body":"b"}""";
+        foreach (var (name, path) in new[] { ("agreement", "/agreements"), ("note", "/notes") })
+            _names[name] = (await coach.SendAsync(HttpMethod.Post, path, new { coaching_session_id = DemoData.TodaysSessionId })).GetProperty("id").ToString();
         _names["newStatus"] = """{"status":"Completed"}""";
     }
 

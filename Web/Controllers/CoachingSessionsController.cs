@@ -65,7 +65,7 @@ public sealed class CoachingSessionsController(CoachingSessionService sessions) 
     /// <summary>Deletes a session in which nothing was written down. Only the coach may.</summary>
     /// <response code="403">The caller is not the coach.</response>
     /// <response code="404">No such session.</response>
-    /// <response code="409">It still has actions (<c>session_not_empty</c>).</response>
+    /// <response code="409">It still has actions, agreements or notes (<c>session_not_empty</c>); <c>details</c> counts them.</response>
     [HttpDelete("{id}")]
     public async Task<DeletedDto> Delete(Guid id, CancellationToken ct)
     {

@@ -11,7 +11,8 @@ const people = [
   ['outsider@demo.test', 'Otto, coachee of Cody'],
 ];
 const eventNames = [
-  'action_created', 'action_updated', 'action_deleted', 'coaching_session_title_updated', 'force_logout', 'stream_reset',
+  'action_created', 'action_updated', 'action_deleted', 'agreement_created', 'agreement_updated', 'agreement_deleted',
+  'notes_changed', 'coaching_session_title_updated', 'force_logout', 'stream_reset',
 ];
 const statuses = ['NotStarted', 'InProgress', 'Completed', 'OnHold', 'WontDo'];
 
