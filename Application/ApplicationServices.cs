@@ -2,6 +2,7 @@ using CoachingPlatform.Application.Actions;
 using CoachingPlatform.Application.Agreements;
 using CoachingPlatform.Application.CoachingRelationships;
 using CoachingPlatform.Application.CoachingSessions;
+using CoachingPlatform.Application.Goals;
 using CoachingPlatform.Application.LoginSessions;
 using CoachingPlatform.Application.Notes;
 using CoachingPlatform.Application.Organizations;
@@ -29,9 +30,11 @@ public static class ApplicationServices
         services.AddScoped<CoachingRelationshipService>();
         services.AddScoped<CoachingSessionService>();
         services.AddScoped<ForceLogoutService>();
+        services.AddScoped<GoalService>();
         services.AddScoped<LoginSessionService>();
         services.AddScoped<NoteService>();
         services.AddScoped<OrganizationService>();
+        services.AddScoped<SessionGoalService>();
         services.AddScoped<UserService>();
         return services;
     }

@@ -2,11 +2,13 @@ using CoachingPlatform.Domain.Actions;
 using CoachingPlatform.Domain.Agreements;
 using CoachingPlatform.Domain.CoachingRelationships;
 using CoachingPlatform.Domain.CoachingSessions;
+using CoachingPlatform.Domain.Goals;
 using CoachingPlatform.Domain.LoginSessions;
 using CoachingPlatform.Domain.Notes;
 using CoachingPlatform.Domain.Organizations;
 using CoachingPlatform.Domain.Users;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace CoachingPlatform.Application;
 
@@ -29,9 +31,19 @@ public interface IAppDb
 
     DbSet<Note> Notes { get; }
 
+    DbSet<Goal> Goals { get; }
+
+    DbSet<CoachingSessionGoal> CoachingSessionGoals { get; }
+
     DbSet<LoginSession> LoginSessions { get; }
 
     /// <summary>Commits all changes and the messages in the outbox, or nothing.</summary>
     /// <exception cref="Domain.ConflictException">Somebody else changed a row meanwhile, or a unique or foreign key refuses it.</exception>
     Task<int> SaveChangesAsync(CancellationToken ct);
+
+    /// <summary>
+    /// Begins a transaction in which nobody else works under the lock of the same relationship: for rules about several rows,
+    /// which two requests could each find satisfied and break together. It ends with its commit, or undone when disposed.
+    /// </summary>
+    Task<IDbContextTransaction> LockRelationshipAsync(Guid relationshipId, CancellationToken ct);
 }

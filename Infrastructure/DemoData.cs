@@ -7,6 +7,7 @@ using CoachingPlatform.Domain.Actions;
 using CoachingPlatform.Domain.Agreements;
 using CoachingPlatform.Domain.CoachingRelationships;
 using CoachingPlatform.Domain.CoachingSessions;
+using CoachingPlatform.Domain.Goals;
 using CoachingPlatform.Domain.Notes;
 using CoachingPlatform.Domain.Organizations;
 using CoachingPlatform.Domain.Users;
@@ -89,7 +90,7 @@ public sealed class DemoData
         return user;
     }
 
-    /// <summary>A past session, one today and one to come, with actions in different states, agreements and a note.</summary>
+    /// <summary>A past session, one today and one to come, with goals and actions in different states, agreements and a note.</summary>
     private void Relate(Organization organization, User coach, User coachee, DateTime since)
     {
         var name = $"{coach.Email} {coachee.Email}";
@@ -107,14 +108,24 @@ public sealed class DemoData
         AddSession("future", today.AddDays(7), null);
 
         AddTexts(past, present, coach, coachee);
+        Goal AddGoal(string title, ItemStatus status, int daysToTarget, int order) => Add(
+            Goal.Create(
+                relationship.Id, past.Id, coachee.Id, title, "", status, DateOnly.FromDateTime(today.AddDays(daysToTarget)), _now.AddSeconds(order)),
+            $"goal {name} {title}");
+        var giveAway = AddGoal("Give two tasks away for good", ItemStatus.InProgress, 30, 0);
+        var feedback = AddGoal("Ask for feedback every week", ItemStatus.InProgress, 60, 1);
+        AddGoal("Speak at the spring meeting", ItemStatus.OnHold, 120, 2);
+        AddGoal("Write a role description", ItemStatus.Completed, -7, 3);
+        foreach (var session in new[] { past, present })
+            _db.AddRange(CoachingSessionGoal.Create(session.Id, giveAway.Id, _now), CoachingSessionGoal.Create(session.Id, feedback.Id, _now));
         _db.Add(ActionItem.Create(
-            past.Id, coach.Id, "Write down what went well this week", today.AddDays(-1), ItemStatus.Completed, [coachee.Id], _now));
+            past.Id, giveAway.Id, coach.Id, "Write down what went well this week", today.AddDays(-1), ItemStatus.Completed, [coachee.Id], _now));
         _db.Add(ActionItem.Create(
-            past.Id, coachee.Id, "Ask two colleagues for feedback", today.AddDays(1), ItemStatus.InProgress, [coachee.Id], _now.AddSeconds(1)));
+            past.Id, feedback.Id, coachee.Id, "Ask two colleagues for feedback", today.AddDays(1), ItemStatus.InProgress, [coachee.Id], _now.AddSeconds(1)));
         _db.Add(ActionItem.Create(
-            present.Id, coach.Id, "Share the delegation checklist", today.AddDays(2), ItemStatus.NotStarted, [coach.Id], _now));
+            present.Id, giveAway.Id, coach.Id, "Share the delegation checklist", today.AddDays(2), ItemStatus.NotStarted, [coach.Id], _now));
         _db.Add(ActionItem.Create(
-            present.Id, coachee.Id, "Hand over the weekly report", null, ItemStatus.OnHold, [], _now.AddSeconds(1)));
+            present.Id, null, coachee.Id, "Hand over the weekly report", null, ItemStatus.OnHold, [], _now.AddSeconds(1)));
     }
 
     private void AddTexts(CoachingSession past, CoachingSession present, User coach, User coachee)

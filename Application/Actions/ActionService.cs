@@ -42,10 +42,11 @@ public sealed class ActionService(IAppDb db, IOutbox outbox, IMapper mapper, Tim
     public async Task<ActionDto> CreateAsync(CreateActionRequest request, Guid callerId, CancellationToken ct)
     {
         var participants = (await db.ParticipantsOfSessionAsync(request.CoachingSessionId, ct)).Require(callerId);
-        EnsureValid(participants, request.GoalId, request.AssigneeIds);
+        await EnsureValidAsync(participants, request.GoalId, request.AssigneeIds, ct);
 
         var action = ActionItem.Create(
-            request.CoachingSessionId, callerId, request.Body, request.DueBy, request.Status, request.AssigneeIds ?? [], clock.UtcNow());
+            request.CoachingSessionId, request.GoalId, callerId, request.Body, request.DueBy, request.Status, request.AssigneeIds ?? [],
+            clock.UtcNow());
         db.Actions.Add(action);
         var dto = mapper.Map<ActionDto>(action);
         outbox.Add(participants.Recipients, new ActionCreated(action.CoachingSessionId, dto));
@@ -57,9 +58,9 @@ public sealed class ActionService(IAppDb db, IOutbox outbox, IMapper mapper, Tim
     public async Task<ActionDto> UpdateAsync(Guid actionId, UpdateActionRequest request, Guid callerId, CancellationToken ct)
     {
         var (action, participants) = await LoadAsync(actionId, callerId, ct);
-        EnsureValid(participants, request.GoalId, request.AssigneeIds);
+        await EnsureValidAsync(participants, request.GoalId, request.AssigneeIds, ct);
 
-        action.Update(request.Body, request.DueBy, request.Status, request.AssigneeIds, clock.UtcNow());
+        action.Update(request.GoalId, request.Body, request.DueBy, request.Status, request.AssigneeIds, clock.UtcNow());
         return await SaveUpdateAsync(action, participants, ct);
     }
 
@@ -95,10 +96,10 @@ public sealed class ActionService(IAppDb db, IOutbox outbox, IMapper mapper, Tim
         return dto;
     }
 
-    private static void EnsureValid(Participants participants, Guid? goalId, IReadOnlyList<Guid>? assigneeIds)
+    private async Task EnsureValidAsync(Participants participants, Guid? goalId, IReadOnlyList<Guid>? assigneeIds, CancellationToken ct)
     {
-        if (goalId is not null)
-            throw new NotFoundException("goal");
+        if (goalId is not null && !await db.Goals.AnyAsync(g => g.Id == goalId && g.CoachingRelationshipId == participants.RelationshipId, ct))
+            throw new NotFoundException("goal in this relationship");
         if (assigneeIds?.All(participants.Include) == false)
             throw new RuleException("An action is assigned to the coach or the coachee of its session.");
     }

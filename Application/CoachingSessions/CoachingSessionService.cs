@@ -2,9 +2,11 @@ using System.Text.Json.Serialization;
 using AutoMapper;
 using AutoMapper.QueryableExtensions;
 using CoachingPlatform.Application.CoachingRelationships;
+using CoachingPlatform.Application.Goals;
 using CoachingPlatform.Application.Wire;
 using CoachingPlatform.Domain;
 using CoachingPlatform.Domain.CoachingSessions;
+using CoachingPlatform.Domain.Goals;
 using Microsoft.EntityFrameworkCore;
 
 namespace CoachingPlatform.Application.CoachingSessions;
@@ -60,11 +62,14 @@ public sealed class CoachingSessionService(IAppDb db, IOutbox outbox, IMapper ma
             }).AsNoTracking().SingleAsync(ct);
         place.Organization.EnsureActive();
 
+        await using var transaction = await db.LockRelationshipAsync(participants.RelationshipId, ct);
         var session = CoachingSession.Create(
             participants.RelationshipId, request.Date, request.DurationMinutes ?? place.UsualMinutes, request.Title,
             request.MeetingUrl, request.Provider, $"{place.Organization.Slug}.{place.RelationshipSlug}", clock.UtcNow());
         db.CoachingSessions.Add(session);
+        await CarryGoalsForwardAsync(session, participants, ct);
         await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
         return mapper.Map<CoachingSessionDto>(session);
     }
 
@@ -98,7 +103,8 @@ public sealed class CoachingSessionService(IAppDb db, IOutbox outbox, IMapper ma
     /// <exception cref="ConflictException">Something was written down in it (<c>session_not_empty</c>).</exception>
     public async Task DeleteAsync(Guid sessionId, Guid callerId, CancellationToken ct)
     {
-        (await db.ParticipantsOfSessionAsync(sessionId, ct)).RequireCoach(callerId);
+        var participants = (await db.ParticipantsOfSessionAsync(sessionId, ct)).RequireCoach(callerId);
+        await using var transaction = await db.LockRelationshipAsync(participants.RelationshipId, ct);
         var session = await LoadAsync(sessionId, ct);
         var kept = new SessionContent(
             await db.Actions.CountAsync(a => a.CoachingSessionId == sessionId, ct),
@@ -106,8 +112,27 @@ public sealed class CoachingSessionService(IAppDb db, IOutbox outbox, IMapper ma
             await db.Notes.CountAsync(n => n.CoachingSessionId == sessionId, ct));
         if (kept != new SessionContent(0, 0, 0))
             throw new ConflictException("session_not_empty", "This session still has actions, agreements or notes.", kept);
+        // goals that were set in it live on
+        await db.Goals.Where(g => g.CreatedInSessionId == sessionId).ExecuteUpdateAsync(g => g.SetProperty(x => x.CreatedInSessionId, (Guid?)null), ct);
         db.CoachingSessions.Remove(session);
         await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
+    }
+
+    /// <summary>Goals in progress are worked on in the next session too.</summary>
+    private async Task CarryGoalsForwardAsync(CoachingSession session, Participants participants, CancellationToken ct)
+    {
+        var goalIds = await db.Goals
+            .Where(g => g.CoachingRelationshipId == session.CoachingRelationshipId && g.Status == ItemStatus.InProgress)
+            .OrderBy(g => g.CreatedAt).ThenBy(g => g.Id)
+            .Take(Goal.MaxInProgress)
+            .Select(g => g.Id)
+            .ToListAsync(ct);
+        foreach (var goalId in goalIds)
+        {
+            db.CoachingSessionGoals.Add(CoachingSessionGoal.Create(session.Id, goalId, clock.UtcNow()));
+            outbox.Add(participants.Recipients, new CoachingSessionGoalCreated(session.CoachingRelationshipId, session.Id, goalId));
+        }
     }
 
     /// <summary>What keeps a session from being deleted.</summary>

@@ -20,6 +20,7 @@ public static class WireJson
         options.RespectRequiredConstructorParameters = true;
         options.Converters.Add(new GuidConverter());
         options.Converters.Add(new InstantConverter());
+        options.Converters.Add(new DayConverter());
         options.Converters.Add(new TextConverter());
         options.Converters.Add(new WireEnumConverterFactory());
     }

@@ -38,12 +38,14 @@ public sealed class ActionItem : IVersioned
     public IReadOnlyCollection<ActionAssignee> Assignees => _assignees;
 
     public static ActionItem Create(
-        Guid sessionId, Guid userId, string? body, DateTime? dueBy, ItemStatus status, IEnumerable<Guid> assigneeIds, DateTime now)
+        Guid sessionId, Guid? goalId, Guid userId, string? body, DateTime? dueBy, ItemStatus status, IEnumerable<Guid> assigneeIds,
+        DateTime now)
     {
         var action = new ActionItem
         {
             Id = Guid.NewGuid(),
             CoachingSessionId = sessionId,
+            GoalId = goalId,
             UserId = userId,
             Body = body,
             DueBy = dueBy,
@@ -57,8 +59,10 @@ public sealed class ActionItem : IVersioned
     }
 
     /// <summary>Replaces the content; <paramref name="assigneeIds"/> null keeps the assignees.</summary>
-    public void Update(string? body, DateTime? dueBy, ItemStatus status, IEnumerable<Guid>? assigneeIds, DateTime now)
+    public void Update(
+        Guid? goalId, string? body, DateTime? dueBy, ItemStatus status, IEnumerable<Guid>? assigneeIds, DateTime now)
     {
+        GoalId = goalId;
         Body = body;
         DueBy = dueBy;
         ChangeStatus(status, now);

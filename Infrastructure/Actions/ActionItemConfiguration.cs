@@ -1,5 +1,6 @@
 using CoachingPlatform.Domain.Actions;
 using CoachingPlatform.Domain.CoachingSessions;
+using CoachingPlatform.Domain.Goals;
 using CoachingPlatform.Domain.Users;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -15,6 +16,7 @@ internal sealed class ActionItemConfiguration : IEntityTypeConfiguration<ActionI
         action.Property(a => a.Version).IsConcurrencyToken();
         // what was agreed is not lost with the session: it cannot be deleted while it has actions
         action.HasOne<CoachingSession>().WithMany().HasForeignKey(a => a.CoachingSessionId).OnDelete(DeleteBehavior.Restrict);
+        action.HasOne<Goal>().WithMany().HasForeignKey(a => a.GoalId).OnDelete(DeleteBehavior.SetNull);
         action.HasIndex(a => a.CoachingSessionId);   // a session's actions
     }
 }

@@ -1,9 +1,11 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace CoachingPlatform.Infrastructure.Outbox;
 
 /// <summary>Wakes the dispatcher when a unit of work with messages was committed.</summary>
-internal sealed class OutboxSignal : SaveChangesInterceptor, IDisposable
+internal sealed class OutboxSignal : SaveChangesInterceptor, IDbTransactionInterceptor, IDisposable
 {
     private readonly SemaphoreSlim _committed = new(0);
 
@@ -13,10 +15,25 @@ internal sealed class OutboxSignal : SaveChangesInterceptor, IDisposable
     public override ValueTask<int> SavedChangesAsync(
         SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
     {
-        var wrote = eventData.Context?.ChangeTracker.Entries<OutboxMessage>().Any(entry => entry.Entity.Sequence is null);
-        if (wrote == true && _committed.CurrentCount == 0)
-            _committed.Release();
+        // inside a longer transaction it is its commit that counts
+        if (eventData.Context is { Database.CurrentTransaction: null } context)
+            WakeAfter(context);
         return ValueTask.FromResult(result);
+    }
+
+    public Task TransactionCommittedAsync(
+        DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        if (eventData.Context is { } context)
+            WakeAfter(context);
+        return Task.CompletedTask;
+    }
+
+    private void WakeAfter(DbContext context)
+    {
+        var wrote = context.ChangeTracker.Entries<OutboxMessage>().Any(entry => entry.Entity.Sequence is null);
+        if (wrote && _committed.CurrentCount == 0)
+            _committed.Release();
     }
 
     public void Dispose() => _committed.Dispose();

@@ -4,6 +4,7 @@ using CoachingPlatform.Domain.Actions;
 using CoachingPlatform.Domain.Agreements;
 using CoachingPlatform.Domain.CoachingRelationships;
 using CoachingPlatform.Domain.CoachingSessions;
+using CoachingPlatform.Domain.Goals;
 using CoachingPlatform.Domain.LoginSessions;
 using CoachingPlatform.Domain.Notes;
 using CoachingPlatform.Domain.Organizations;
@@ -12,6 +13,7 @@ using CoachingPlatform.Infrastructure.Outbox;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace CoachingPlatform.Infrastructure.Persistence;
@@ -34,6 +36,10 @@ public abstract class AppDb(DbContextOptions options) : DbContext(options), IApp
     public DbSet<Agreement> Agreements => Set<Agreement>();
 
     public DbSet<Note> Notes => Set<Note>();
+
+    public DbSet<Goal> Goals => Set<Goal>();
+
+    public DbSet<CoachingSessionGoal> CoachingSessionGoals => Set<CoachingSessionGoal>();
 
     public DbSet<LoginSession> LoginSessions => Set<LoginSession>();
 
@@ -58,6 +64,15 @@ public abstract class AppDb(DbContextOptions options) : DbContext(options), IApp
         {
             throw new ConflictException("conflict", "This contradicts something that was saved at the same moment.");
         }
+    }
+
+    public async Task<IDbContextTransaction> LockRelationshipAsync(Guid relationshipId, CancellationToken ct)
+    {
+        var transaction = await Database.BeginTransactionAsync(ct);
+        // a write that changes nothing: it takes the row's lock, on SQLite the database's, and holds it until the end
+        await CoachingRelationships.Where(r => r.Id == relationshipId)
+            .ExecuteUpdateAsync(r => r.SetProperty(x => x.UpdatedAt, x => x.UpdatedAt), ct);
+        return transaction;
     }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>

@@ -14,7 +14,7 @@ public sealed class ActionItemTests
     {
         var action = Create();
 
-        action.Update("better", null, ItemStatus.NotStarted, null, Noon.AddHours(1));
+        action.Update(null, "better", null, ItemStatus.NotStarted, null, Noon.AddHours(1));
 
         Assert.That((action.StatusChangedAt, action.UpdatedAt), Is.EqualTo((Noon, Noon.AddHours(1))));
     }
@@ -38,16 +38,16 @@ public sealed class ActionItemTests
     {
         var action = Create(Coach);
 
-        action.Update("x", null, ItemStatus.NotStarted, null, Noon);
+        action.Update(null, "x", null, ItemStatus.NotStarted, null, Noon);
         Assert.That(action.Assignees.Select(a => a.UserId), Is.EqualTo(new[] { Coach }));
 
-        action.Update("x", null, ItemStatus.NotStarted, [Coachee], Noon);
+        action.Update(null, "x", null, ItemStatus.NotStarted, [Coachee], Noon);
         Assert.That(action.Assignees.Select(a => a.UserId), Is.EqualTo(new[] { Coachee }));
 
-        action.Update("x", null, ItemStatus.NotStarted, [], Noon);
+        action.Update(null, "x", null, ItemStatus.NotStarted, [], Noon);
         Assert.That(action.Assignees, Is.Empty);
     }
 
     private static ActionItem Create(params Guid[] assignees) =>
-        ActionItem.Create(Guid.NewGuid(), Coach, "draft", null, ItemStatus.NotStarted, assignees, Noon);
+        ActionItem.Create(Guid.NewGuid(), null, Coach, "draft", null, ItemStatus.NotStarted, assignees, Noon);
 }

@@ -47,7 +47,7 @@ public sealed class OutboxTests
         var refused = SharedServer.Instance.InDatabaseAsync(async db =>
         {
             // an action of a session that does not exist: the foreign key refuses it, and with it the message
-            db.Actions.Add(ActionItem.Create(Guid.NewGuid(), coachee.Id, "x", null, ItemStatus.NotStarted, [], DateTime.UnixEpoch));
+            db.Actions.Add(ActionItem.Create(Guid.NewGuid(), null, coachee.Id, "x", null, ItemStatus.NotStarted, [], DateTime.UnixEpoch));
             new Outbox(db, TimeProvider.System).Add([coachee.Id], new CoachingSessionTitleUpdated(Guid.NewGuid()));
             return await db.SaveChangesAsync();
         });

@@ -41,6 +41,19 @@ public sealed class AccessTests
     [TestCase("POST /notes {newText}", 401, 201, 201, 403, 403, 403, 403)]
     [TestCase("GET /notes/{note}", 401, 200, 200, 403, 403, 403, 403)]
     [TestCase("PUT /notes/{note} {newText}", 401, 200, 200, 403, 403, 403, 403)]
+    [TestCase("GET /users/{coachee}/goals", 401, 403, 200, 403, 403, 403, 403)]
+    [TestCase("GET /goals?coaching_relationship_id={relationship}", 401, 200, 200, 403, 403, 403, 403)]
+    [TestCase("POST /goals {newGoal}", 401, 201, 201, 403, 403, 403, 403)]
+    [TestCase("GET /goals/{goal}", 401, 200, 200, 403, 403, 403, 403)]
+    [TestCase("PUT /goals/{goal} {newGoal}", 401, 200, 200, 403, 403, 403, 403)]
+    [TestCase("PUT /goals/{goal}/status {holdStatus}", 401, 200, 200, 403, 403, 403, 403)]
+    [TestCase("PUT /goals/{goal}/status?status=on_hold", 401, 200, 200, 403, 403, 403, 403)]
+    [TestCase("GET /goals/{goal}/sessions", 401, 200, 200, 403, 403, 403, 403)]
+    [TestCase("GET /coaching_sessions/{session}/goals", 401, 200, 200, 403, 403, 403, 403)]
+    [TestCase("GET /coaching_sessions/goals?coaching_relationship_id={relationship}", 401, 200, 200, 403, 403, 403, 403)]
+    [TestCase("GET /coaching_sessions/goals?coaching_session_ids={session}", 401, 200, 200, 403, 403, 403, 403)]
+    [TestCase("POST /coaching_sessions/{session}/goals {completedGoal}", 401, 422, 422, 403, 403, 403, 403)]
+    [TestCase("DELETE /coaching_sessions/{session}/goals/{goal}", 401, 404, 404, 403, 403, 403, 403)]
     public async Task Who_may_what(string request, params int[] expected)
     {
         var statuses = new List<int>();
@@ -52,10 +65,13 @@ public sealed class AccessTests
 
     [TestCase("actions")]
     [TestCase("agreements")]
+    [TestCase("goals")]
     public async Task Only_participants_delete(string what)
     {
-        var created = await _callers["coach"]!.SendAsync(
-            HttpMethod.Post, $"/{what}", new { coaching_session_id = DemoData.TodaysSessionId, body = "to be deleted", status = "NotStarted" });
+        var created = await _callers["coach"]!.SendAsync(HttpMethod.Post, $"/{what}", new
+        {
+            coaching_session_id = DemoData.TodaysSessionId, coaching_relationship_id = _names["relationship"], body = "to be deleted", status = "NotStarted",
+        });
         var path = $"/{what}/{created.GetProperty("id")}";
 
         foreach (var person in new[] { "coachee2", "admin", "super", "outsider" })
@@ -89,6 +105,14 @@ public sealed class AccessTests
         _names["newText"] = $$"""{"coaching_session_id":"{{_names["session"]}}","body":"b"}""";
         foreach (var (name, path) in new[] { ("agreement", "/agreements"), ("note", "/notes") })
             _names[name] = (await coach.SendAsync(HttpMethod.Post, path, new { coaching_session_id = DemoData.TodaysSessionId })).GetProperty("id").ToString();
+        _names["newGoal"] = $$"""{"coaching_relationship_id":"{{_names["relationship"]}}","status":"NotStarted"}""";
+        _names["holdStatus"] = """{"status":"OnHold"}""";
+        foreach (var (name, status) in new[] { ("goal", "OnHold"), ("over", "Completed") })
+        {
+            var goal = await coach.SendAsync(HttpMethod.Post, "/goals", new { coaching_relationship_id = _names["relationship"], status });
+            _names[name] = goal.GetProperty("id").ToString();
+        }
+        _names["completedGoal"] = $$"""{"goal_id":"{{_names["over"]}}"}""";
         _names["newStatus"] = """{"status":"Completed"}""";
     }
 

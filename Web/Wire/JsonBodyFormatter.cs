@@ -31,7 +31,7 @@ internal sealed class JsonBodyFormatter : TextInputFormatter
         catch (JsonException error) when (error.InnerException is JsonException)
         {
             // the reader's own complaint, wrapped by the serializer: not JSON
-            throw new UnreadableBodyException($"The body is not valid JSON (line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}).");
+            throw new UnreadableRequestException($"The body is not valid JSON (line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}).");
         }
         catch (JsonException error)
         {

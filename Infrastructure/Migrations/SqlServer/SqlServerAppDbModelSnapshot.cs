@@ -80,6 +80,8 @@ namespace CoachingPlatform.Infrastructure.Migrations.SqlServer
 
                     b.HasIndex("CoachingSessionId");
 
+                    b.HasIndex("GoalId");
+
                     b.ToTable("Actions", (string)null);
                 });
 
@@ -216,6 +218,92 @@ namespace CoachingPlatform.Infrastructure.Migrations.SqlServer
                     b.HasIndex("CoachingRelationshipId", "Date");
 
                     b.ToTable("CoachingSessions");
+                });
+
+            modelBuilder.Entity("CoachingPlatform.Domain.Goals.CoachingSessionGoal", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("CoachingSessionId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid>("GoalId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("datetime2");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("GoalId");
+
+                    b.HasIndex("CoachingSessionId", "GoalId")
+                        .IsUnique();
+
+                    b.ToTable("CoachingSessionGoals", (string)null);
+                });
+
+            modelBuilder.Entity("CoachingPlatform.Domain.Goals.Goal", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<Guid>("CoachingRelationshipId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime?>("CompletedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid?>("CreatedInSessionId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("nvarchar(20)");
+
+                    b.Property<DateTime>("StatusChangedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateOnly?>("TargetDate")
+                        .HasColumnType("date");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CreatedInSessionId");
+
+                    b.HasIndex("UserId");
+
+                    b.HasIndex("CoachingRelationshipId", "CreatedAt");
+
+                    b.ToTable("Goals");
                 });
 
             modelBuilder.Entity("CoachingPlatform.Domain.LoginSessions.LoginSession", b =>
@@ -490,6 +578,11 @@ namespace CoachingPlatform.Infrastructure.Migrations.SqlServer
                         .HasForeignKey("CoachingSessionId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+
+                    b.HasOne("CoachingPlatform.Domain.Goals.Goal", null)
+                        .WithMany()
+                        .HasForeignKey("GoalId")
+                        .OnDelete(DeleteBehavior.SetNull);
                 });
 
             modelBuilder.Entity("CoachingPlatform.Domain.Agreements.Agreement", b =>
@@ -539,6 +632,35 @@ namespace CoachingPlatform.Infrastructure.Migrations.SqlServer
                         .HasForeignKey("CoachingRelationshipId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("CoachingPlatform.Domain.Goals.CoachingSessionGoal", b =>
+                {
+                    b.HasOne("CoachingPlatform.Domain.CoachingSessions.CoachingSession", null)
+                        .WithMany()
+                        .HasForeignKey("CoachingSessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("CoachingPlatform.Domain.Goals.Goal", null)
+                        .WithMany()
+                        .HasForeignKey("GoalId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CoachingPlatform.Domain.Goals.Goal", b =>
+                {
+                    b.HasOne("CoachingPlatform.Domain.CoachingRelationships.CoachingRelationship", null)
+                        .WithMany()
+                        .HasForeignKey("CoachingRelationshipId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("CoachingPlatform.Domain.CoachingSessions.CoachingSession", null)
+                        .WithMany()
+                        .HasForeignKey("CreatedInSessionId")
+                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("CoachingPlatform.Domain.LoginSessions.LoginSession", b =>

@@ -75,6 +75,8 @@ namespace CoachingPlatform.Infrastructure.Migrations.Sqlite
 
                     b.HasIndex("CoachingSessionId");
 
+                    b.HasIndex("GoalId");
+
                     b.ToTable("Actions", (string)null);
                 });
 
@@ -211,6 +213,92 @@ namespace CoachingPlatform.Infrastructure.Migrations.Sqlite
                     b.HasIndex("CoachingRelationshipId", "Date");
 
                     b.ToTable("CoachingSessions");
+                });
+
+            modelBuilder.Entity("CoachingPlatform.Domain.Goals.CoachingSessionGoal", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("CoachingSessionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("GoalId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("GoalId");
+
+                    b.HasIndex("CoachingSessionId", "GoalId")
+                        .IsUnique();
+
+                    b.ToTable("CoachingSessionGoals", (string)null);
+                });
+
+            modelBuilder.Entity("CoachingPlatform.Domain.Goals.Goal", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("CoachingRelationshipId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("CompletedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("CreatedInSessionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("StatusChangedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("TargetDate")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CreatedInSessionId");
+
+                    b.HasIndex("UserId");
+
+                    b.HasIndex("CoachingRelationshipId", "CreatedAt");
+
+                    b.ToTable("Goals");
                 });
 
             modelBuilder.Entity("CoachingPlatform.Domain.LoginSessions.LoginSession", b =>
@@ -482,6 +570,11 @@ namespace CoachingPlatform.Infrastructure.Migrations.Sqlite
                         .HasForeignKey("CoachingSessionId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+
+                    b.HasOne("CoachingPlatform.Domain.Goals.Goal", null)
+                        .WithMany()
+                        .HasForeignKey("GoalId")
+                        .OnDelete(DeleteBehavior.SetNull);
                 });
 
             modelBuilder.Entity("CoachingPlatform.Domain.Agreements.Agreement", b =>
@@ -531,6 +624,35 @@ namespace CoachingPlatform.Infrastructure.Migrations.Sqlite
                         .HasForeignKey("CoachingRelationshipId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("CoachingPlatform.Domain.Goals.CoachingSessionGoal", b =>
+                {
+                    b.HasOne("CoachingPlatform.Domain.CoachingSessions.CoachingSession", null)
+                        .WithMany()
+                        .HasForeignKey("CoachingSessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("CoachingPlatform.Domain.Goals.Goal", null)
+                        .WithMany()
+                        .HasForeignKey("GoalId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CoachingPlatform.Domain.Goals.Goal", b =>
+                {
+                    b.HasOne("CoachingPlatform.Domain.CoachingRelationships.CoachingRelationship", null)
+                        .WithMany()
+                        .HasForeignKey("CoachingRelationshipId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("CoachingPlatform.Domain.CoachingSessions.CoachingSession", null)
+                        .WithMany()
+                        .HasForeignKey("CreatedInSessionId")
+                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("CoachingPlatform.Domain.LoginSessions.LoginSession", b =>

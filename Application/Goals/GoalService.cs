@@ -1,0 +1,163 @@
+using System.Text.Json.Serialization;
+using AutoMapper;
+using AutoMapper.QueryableExtensions;
+using CoachingPlatform.Application.CoachingRelationships;
+using CoachingPlatform.Application.Users;
+using CoachingPlatform.Application.Wire;
+using CoachingPlatform.Domain;
+using CoachingPlatform.Domain.Goals;
+using Microsoft.EntityFrameworkCore;
+
+namespace CoachingPlatform.Application.Goals;
+
+public enum GoalSort
+{
+    [JsonStringEnumMemberName("title")] Title,
+    [JsonStringEnumMemberName("created_at")] CreatedAt,
+    [JsonStringEnumMemberName("updated_at")] UpdatedAt,
+}
+
+/// <summary>
+/// Goals belong to a relationship; its coach and its coachee read and change them. Whatever may put a goal in progress
+/// works under the relationship's lock, so that two people at the same moment never exceed the limit.
+/// </summary>
+public sealed class GoalService(IAppDb db, IOutbox outbox, IMapper mapper, TimeProvider clock)
+{
+    public async Task<IReadOnlyList<GoalDto>> ListAsync(
+        Guid relationshipId, ItemStatus? status, GoalSort? sortBy, SortOrder? sortOrder, Guid callerId, CancellationToken ct)
+    {
+        (await db.ParticipantsOfRelationshipAsync(relationshipId, ct)).Require(callerId);
+        return await ReadAsync(db.Goals.Where(g => g.CoachingRelationshipId == relationshipId), status, sortBy, sortOrder, ct);
+    }
+
+    /// <summary>Goals that the caller has set, in all relationships.</summary>
+    public async Task<IReadOnlyList<GoalDto>> ListOfUserAsync(
+        Guid userId, Guid? relationshipId, ItemStatus? status, GoalSort? sortBy, SortOrder? sortOrder, Guid callerId, CancellationToken ct)
+    {
+        UserAccess.RequireSelf(userId, callerId);
+        return await ReadAsync(
+            db.Goals.Where(g => g.UserId == userId && (relationshipId == null || g.CoachingRelationshipId == relationshipId)),
+            status, sortBy, sortOrder, ct);
+    }
+
+    public async Task<GoalDto> GetAsync(Guid goalId, Guid callerId, CancellationToken ct) =>
+        mapper.Map<GoalDto>((await LoadAsync(goalId, callerId, ct)).Goal);
+
+    /// <exception cref="ConflictException">Too many goals are in progress (<c>conflict</c>).</exception>
+    /// <exception cref="RuleException">A goal that is over is to be linked (<c>cannot_link_completed_goal</c>).</exception>
+    public async Task<GoalDto> CreateAsync(CreateGoalRequest request, Guid callerId, CancellationToken ct)
+    {
+        var participants = (await db.ParticipantsOfRelationshipAsync(request.CoachingRelationshipId, ct)).Require(callerId);
+        await using var transaction = await db.LockRelationshipAsync(participants.RelationshipId, ct);
+        var now = clock.UtcNow();
+        var goal = Goal.Create(
+            participants.RelationshipId, request.CreatedInSessionId, callerId, request.Title, request.Body, request.Status,
+            request.TargetDate, now);
+        if (request.CreatedInSessionId is { } sessionId)
+        {
+            await RequireSessionAsync(sessionId, participants.RelationshipId, ct);
+            goal.EnsureLinkable();
+            goal.ChangeStatus(ItemStatus.InProgress, now);
+            db.CoachingSessionGoals.Add(CoachingSessionGoal.Create(sessionId, goal.Id, now));
+        }
+        await EnsureRoomAsync(goal, ct);
+        db.Goals.Add(goal);
+        var dto = mapper.Map<GoalDto>(goal);
+        outbox.Add(participants.Recipients, new GoalCreated(participants.RelationshipId, dto));
+        await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
+        return dto;
+    }
+
+    /// <exception cref="ConflictException">Too many goals are in progress (<c>conflict</c>).</exception>
+    public Task<GoalDto> UpdateAsync(Guid goalId, UpdateGoalRequest request, Guid callerId, CancellationToken ct) => ChangeAsync(
+        goalId, goal => goal.Update(request.Title, request.Body, request.Status, request.TargetDate, clock.UtcNow()), callerId, ct);
+
+    /// <exception cref="ConflictException">Too many goals are in progress (<c>conflict</c>).</exception>
+    public Task<GoalDto> ChangeStatusAsync(Guid goalId, ItemStatus status, Guid callerId, CancellationToken ct) =>
+        ChangeAsync(goalId, goal => goal.ChangeStatus(status, clock.UtcNow()), callerId, ct);
+
+    /// <summary>Its links go with it; actions that served it stay.</summary>
+    public async Task DeleteAsync(Guid goalId, Guid callerId, CancellationToken ct)
+    {
+        var (goal, participants) = await LoadAsync(goalId, callerId, ct);
+
+        db.Goals.Remove(goal);
+        outbox.Add(participants.Recipients, new GoalDeleted(participants.RelationshipId, goalId));
+        await db.SaveChangesAsync(ct);
+    }
+
+    public async Task<IReadOnlyList<CoachingSessionGoalDto>> ListLinksAsync(Guid goalId, Guid callerId, CancellationToken ct)
+    {
+        await LoadAsync(goalId, callerId, ct);
+        return await db.CoachingSessionGoals.AsNoTracking()
+            .Where(link => link.GoalId == goalId)
+            .OrderBy(link => link.CreatedAt).ThenBy(link => link.Id)
+            .ProjectTo<CoachingSessionGoalDto>(mapper.ConfigurationProvider)
+            .ToListAsync(ct);
+    }
+
+    private async Task<GoalDto> ChangeAsync(Guid goalId, Action<Goal> change, Guid callerId, CancellationToken ct)
+    {
+        var participants = await ParticipantsOfGoalAsync(goalId, callerId, ct);
+        await using var transaction = await db.LockRelationshipAsync(participants.RelationshipId, ct);
+        var goal = await db.Goals.SingleOrDefaultAsync(g => g.Id == goalId, ct) ?? throw new NotFoundException("goal");
+        var before = goal.Status;
+
+        change(goal);
+        if (before != ItemStatus.InProgress)
+            await EnsureRoomAsync(goal, ct);
+        var dto = mapper.Map<GoalDto>(goal);
+        outbox.Add(participants.Recipients, new GoalUpdated(participants.RelationshipId, dto));
+        await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
+        return dto;
+    }
+
+    /// <summary>Refuses one more goal in progress than a relationship may have; the goal itself is not counted.</summary>
+    private async Task EnsureRoomAsync(Goal goal, CancellationToken ct)
+    {
+        if (goal.Status == ItemStatus.InProgress)
+            await db.EnsureRoomForGoalAsync(goal, ct);
+    }
+
+    private async Task RequireSessionAsync(Guid sessionId, Guid relationshipId, CancellationToken ct)
+    {
+        if (!await db.CoachingSessions.AnyAsync(s => s.Id == sessionId && s.CoachingRelationshipId == relationshipId, ct))
+            throw new NotFoundException("coaching session in this relationship");
+    }
+
+    private async Task<Participants> ParticipantsOfGoalAsync(Guid goalId, Guid callerId, CancellationToken ct)
+    {
+        var relationshipId = await db.Goals.Where(g => g.Id == goalId).Select(g => (Guid?)g.CoachingRelationshipId).SingleOrDefaultAsync(ct)
+            ?? throw new NotFoundException("goal");
+        return (await db.ParticipantsOfRelationshipAsync(relationshipId, ct)).Require(callerId);
+    }
+
+    private async Task<(Goal Goal, Participants Participants)> LoadAsync(Guid goalId, Guid callerId, CancellationToken ct)
+    {
+        var goal = await db.Goals.SingleOrDefaultAsync(g => g.Id == goalId, ct) ?? throw new NotFoundException("goal");
+        return (goal, (await db.ParticipantsOfRelationshipAsync(goal.CoachingRelationshipId, ct)).Require(callerId));
+    }
+
+    private async Task<IReadOnlyList<GoalDto>> ReadAsync(
+        IQueryable<Goal> goals, ItemStatus? status, GoalSort? sortBy, SortOrder? sortOrder, CancellationToken ct) =>
+        await Sort(goals.AsNoTracking().Where(g => status == null || g.Status == status), sortBy, sortOrder)
+            .ProjectTo<GoalDto>(mapper.ConfigurationProvider)
+            .ToListAsync(ct);
+
+    private static IQueryable<Goal> Sort(IQueryable<Goal> goals, GoalSort? sortBy, SortOrder? sortOrder)
+    {
+        var sorted = (sortBy, sortOrder) switch
+        {
+            (null, null) => goals.OrderBy(g => g.CreatedAt),
+            (GoalSort.CreatedAt, SortOrder.Desc) => goals.OrderByDescending(g => g.CreatedAt),
+            (GoalSort.CreatedAt, _) => goals.OrderBy(g => g.CreatedAt),
+            (GoalSort.UpdatedAt, SortOrder.Desc) => goals.OrderByDescending(g => g.UpdatedAt),
+            (GoalSort.UpdatedAt, _) => goals.OrderBy(g => g.UpdatedAt),
+            (_, SortOrder.Desc) => goals.OrderByDescending(g => g.Title),
+            _ => goals.OrderBy(g => g.Title),
+        };
+        return sorted.ThenBy(g => g.Id);
+    }
+}

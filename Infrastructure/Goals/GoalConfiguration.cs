@@ -1,0 +1,33 @@
+using CoachingPlatform.Domain.CoachingRelationships;
+using CoachingPlatform.Domain.CoachingSessions;
+using CoachingPlatform.Domain.Goals;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace CoachingPlatform.Infrastructure.Goals;
+
+internal sealed class GoalConfiguration : IEntityTypeConfiguration<Goal>
+{
+    public void Configure(EntityTypeBuilder<Goal> goal)
+    {
+        goal.Property(g => g.Status).HasConversion<string>().HasMaxLength(20);
+        goal.Property(g => g.Version).IsConcurrencyToken();
+        goal.HasOne<CoachingRelationship>().WithMany().HasForeignKey(g => g.CoachingRelationshipId).OnDelete(DeleteBehavior.Cascade);
+        // cleared by the use case that deletes a session: SQL Server allows one cascading way to a goal's links, and that is their own
+        goal.HasOne<CoachingSession>().WithMany().HasForeignKey(g => g.CreatedInSessionId).OnDelete(DeleteBehavior.Restrict);
+        goal.HasIndex(g => new { g.CoachingRelationshipId, g.CreatedAt });   // a relationship's goals
+        goal.HasIndex(g => g.UserId);                                        // goals somebody has set
+    }
+}
+
+internal sealed class CoachingSessionGoalConfiguration : IEntityTypeConfiguration<CoachingSessionGoal>
+{
+    public void Configure(EntityTypeBuilder<CoachingSessionGoal> link)
+    {
+        link.ToTable("CoachingSessionGoals");
+        link.HasOne<CoachingSession>().WithMany().HasForeignKey(l => l.CoachingSessionId).OnDelete(DeleteBehavior.Cascade);
+        link.HasOne<Goal>().WithMany().HasForeignKey(l => l.GoalId).OnDelete(DeleteBehavior.Cascade);
+        link.HasIndex(l => new { l.CoachingSessionId, l.GoalId }).IsUnique();
+        link.HasIndex(l => l.GoalId);   // a goal's sessions
+    }
+}
