@@ -6,6 +6,7 @@ using CoachingPlatform.Application.Goals;
 using CoachingPlatform.Application.LoginSessions;
 using CoachingPlatform.Application.Notes;
 using CoachingPlatform.Application.Organizations;
+using CoachingPlatform.Application.Topics;
 using CoachingPlatform.Application.Users;
 using FluentValidation;
 using Microsoft.Extensions.DependencyInjection;
@@ -35,6 +36,7 @@ public static class ApplicationServices
         services.AddScoped<NoteService>();
         services.AddScoped<OrganizationService>();
         services.AddScoped<SessionGoalService>();
+        services.AddScoped<TopicService>();
         services.AddScoped<UserService>();
         return services;
     }

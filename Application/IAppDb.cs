@@ -6,6 +6,7 @@ using CoachingPlatform.Domain.Goals;
 using CoachingPlatform.Domain.LoginSessions;
 using CoachingPlatform.Domain.Notes;
 using CoachingPlatform.Domain.Organizations;
+using CoachingPlatform.Domain.Topics;
 using CoachingPlatform.Domain.Users;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -34,6 +35,8 @@ public interface IAppDb
     DbSet<Goal> Goals { get; }
 
     DbSet<CoachingSessionGoal> CoachingSessionGoals { get; }
+
+    DbSet<Topic> Topics { get; }
 
     DbSet<LoginSession> LoginSessions { get; }
 

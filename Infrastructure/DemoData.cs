@@ -10,6 +10,7 @@ using CoachingPlatform.Domain.CoachingSessions;
 using CoachingPlatform.Domain.Goals;
 using CoachingPlatform.Domain.Notes;
 using CoachingPlatform.Domain.Organizations;
+using CoachingPlatform.Domain.Topics;
 using CoachingPlatform.Domain.Users;
 using CoachingPlatform.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -90,7 +91,7 @@ public sealed class DemoData
         return user;
     }
 
-    /// <summary>A past session, one today and one to come, with goals and actions in different states, agreements and a note.</summary>
+    /// <summary>A past session, one today and one to come, with goals, actions and topics in different states, agreements and a note.</summary>
     private void Relate(Organization organization, User coach, User coachee, DateTime since)
     {
         var name = $"{coach.Email} {coachee.Email}";
@@ -133,6 +134,16 @@ public sealed class DemoData
         _db.Add(Agreement.Create(past.Id, coach.Id, "We start and end on time", _now));
         _db.Add(Agreement.Create(past.Id, coachee.Id, "What is said here stays here", _now.AddSeconds(1)));
         _db.Add(Agreement.Create(present.Id, coach.Id, "One experiment until next week", _now));
+        foreach (var (body, priority, place) in new[]
+        {
+            ("What to give away first", TopicPriority.High, 0), ("How to say no", TopicPriority.Medium, 1), ("Holiday cover", TopicPriority.Low, 2),
+        })
+        {
+            _db.Add(Topic.Create(present.Id, coachee.Id, body, priority, place, _now));
+        }
+        var discussed = Topic.Create(past.Id, coach.Id, "Getting to know each other", null, 0, _now);
+        discussed.ChangeStatus(TopicStatus.Discussed, _now);
+        _db.Add(discussed);
         _db.Add(Note.Create(past.Id, coach.Id, "Wants to give work away, and finds it hard to let go.", _now));
     }
 

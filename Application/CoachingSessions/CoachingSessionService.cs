@@ -3,10 +3,12 @@ using AutoMapper;
 using AutoMapper.QueryableExtensions;
 using CoachingPlatform.Application.CoachingRelationships;
 using CoachingPlatform.Application.Goals;
+using CoachingPlatform.Application.Topics;
 using CoachingPlatform.Application.Wire;
 using CoachingPlatform.Domain;
 using CoachingPlatform.Domain.CoachingSessions;
 using CoachingPlatform.Domain.Goals;
+using CoachingPlatform.Domain.Topics;
 using Microsoft.EntityFrameworkCore;
 
 namespace CoachingPlatform.Application.CoachingSessions;
@@ -68,6 +70,7 @@ public sealed class CoachingSessionService(IAppDb db, IOutbox outbox, IMapper ma
             request.MeetingUrl, request.Provider, $"{place.Organization.Slug}.{place.RelationshipSlug}", clock.UtcNow());
         db.CoachingSessions.Add(session);
         await CarryGoalsForwardAsync(session, participants, ct);
+        await CarryTopicsForwardAsync(session, participants, ct);
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
         return mapper.Map<CoachingSessionDto>(session);
@@ -112,7 +115,9 @@ public sealed class CoachingSessionService(IAppDb db, IOutbox outbox, IMapper ma
             await db.Notes.CountAsync(n => n.CoachingSessionId == sessionId, ct));
         if (kept != new SessionContent(0, 0, 0))
             throw new ConflictException("session_not_empty", "This session still has actions, agreements or notes.", kept);
-        // goals that were set in it live on
+        // goals that were set in it live on, and topics that were deferred from it, without a way back
+        await db.Topics.Where(t => t.MovedFromSessionId == sessionId).ExecuteUpdateAsync(
+            t => t.SetProperty(x => x.MovedFromSessionId, (Guid?)null).SetProperty(x => x.UndoSnapshot, (TopicSnapshot?)null), ct);
         await db.Goals.Where(g => g.CreatedInSessionId == sessionId).ExecuteUpdateAsync(g => g.SetProperty(x => x.CreatedInSessionId, (Guid?)null), ct);
         db.CoachingSessions.Remove(session);
         await db.SaveChangesAsync(ct);
@@ -133,6 +138,26 @@ public sealed class CoachingSessionService(IAppDb db, IOutbox outbox, IMapper ma
             db.CoachingSessionGoals.Add(CoachingSessionGoal.Create(session.Id, goalId, clock.UtcNow()));
             outbox.Add(participants.Recipients, new CoachingSessionGoalCreated(session.CoachingRelationshipId, session.Id, goalId));
         }
+    }
+
+    /// <summary>Topics that were held in the session before have found their session.</summary>
+    private async Task CarryTopicsForwardAsync(CoachingSession session, Participants participants, CancellationToken ct)
+    {
+        var before = await db.CoachingSessions
+            .Where(s => s.CoachingRelationshipId == session.CoachingRelationshipId && s.Date < session.Date)
+            .OrderByDescending(s => s.Date).ThenByDescending(s => s.Id)
+            .Select(s => s.Id)
+            .FirstOrDefaultAsync(ct);
+        var held = await db.LiveTopics(before)
+            .Where(t => t.Status == TopicStatus.Deferred)
+            .OrderBy(t => t.DisplayOrder).ThenBy(t => t.CreatedAt).ThenBy(t => t.Id)
+            .ToListAsync(ct);
+        if (held.Count == 0)
+            return;
+        for (var place = 0; place < held.Count; place++)
+            held[place].CarryTo(session.Id, place, clock.UtcNow());
+        outbox.Add(participants.Recipients, new TopicsChanged(session.Id));
+        outbox.Add(participants.Recipients, new TopicsChanged(before));
     }
 
     /// <summary>What keeps a session from being deleted.</summary>

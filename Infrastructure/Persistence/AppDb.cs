@@ -8,6 +8,7 @@ using CoachingPlatform.Domain.Goals;
 using CoachingPlatform.Domain.LoginSessions;
 using CoachingPlatform.Domain.Notes;
 using CoachingPlatform.Domain.Organizations;
+using CoachingPlatform.Domain.Topics;
 using CoachingPlatform.Domain.Users;
 using CoachingPlatform.Infrastructure.Outbox;
 using Microsoft.Data.SqlClient;
@@ -40,6 +41,8 @@ public abstract class AppDb(DbContextOptions options) : DbContext(options), IApp
     public DbSet<Goal> Goals => Set<Goal>();
 
     public DbSet<CoachingSessionGoal> CoachingSessionGoals => Set<CoachingSessionGoal>();
+
+    public DbSet<Topic> Topics => Set<Topic>();
 
     public DbSet<LoginSession> LoginSessions => Set<LoginSession>();
 

@@ -54,6 +54,14 @@ public sealed class AccessTests
     [TestCase("GET /coaching_sessions/goals?coaching_session_ids={session}", 401, 200, 200, 403, 403, 403, 403)]
     [TestCase("POST /coaching_sessions/{session}/goals {completedGoal}", 401, 422, 422, 403, 403, 403, 403)]
     [TestCase("DELETE /coaching_sessions/{session}/goals/{goal}", 401, 404, 404, 403, 403, 403, 403)]
+    [TestCase("GET /coaching_sessions/{session}/topics", 401, 200, 200, 403, 403, 403, 403)]
+    [TestCase("POST /coaching_sessions/{session}/topics {newText}", 401, 201, 201, 403, 403, 403, 403)]
+    [TestCase("PUT /coaching_sessions/{session}/topics/{topic} {newText}", 401, 200, 200, 403, 403, 403, 403)]
+    [TestCase("PATCH /coaching_sessions/{session}/topics/{topic}/rating {rating}", 401, 403, 200, 403, 403, 403, 403)]
+    [TestCase("PATCH /coaching_sessions/{session}/topics/{topic}/status {discussed}", 401, 200, 200, 403, 403, 403, 403)]
+    [TestCase("PATCH /coaching_sessions/{session}/topics/reorder {noOrder}", 401, 422, 422, 403, 403, 403, 403)]
+    [TestCase("POST /coaching_sessions/{session}/topics/{topic}/undo", 401, 422, 422, 403, 403, 403, 403)]
+    [TestCase("DELETE /coaching_sessions/{session}/topics/{goal}", 401, 404, 404, 403, 403, 403, 403)]
     public async Task Who_may_what(string request, params int[] expected)
     {
         var statuses = new List<int>();
@@ -113,6 +121,11 @@ public sealed class AccessTests
             _names[name] = goal.GetProperty("id").ToString();
         }
         _names["completedGoal"] = $$"""{"goal_id":"{{_names["over"]}}"}""";
+        _names["topic"] = (await coach.SendAsync(
+            HttpMethod.Post, $"/coaching_sessions/{DemoData.TodaysSessionId}/topics", new { body = "t" })).GetProperty("id").ToString();
+        _names["rating"] = """{"priority":"High"}""";
+        _names["discussed"] = """{"status":"Discussed"}""";
+        _names["noOrder"] = """{"ordered_ids":[]}""";
         _names["newStatus"] = """{"status":"Completed"}""";
     }
 

@@ -412,6 +412,64 @@ namespace CoachingPlatform.Infrastructure.Migrations.SqlServer
                     b.ToTable("Organizations");
                 });
 
+            modelBuilder.Entity("CoachingPlatform.Domain.Topics.Topic", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<Guid>("CoachingSessionId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateTime?>("DeletedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<int>("DisplayOrder")
+                        .HasColumnType("int");
+
+                    b.Property<Guid?>("MovedFromSessionId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Priority")
+                        .HasMaxLength(20)
+                        .HasColumnType("nvarchar(20)");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("nvarchar(20)");
+
+                    b.Property<string>("UndoSnapshot")
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MovedFromSessionId");
+
+                    b.HasIndex("UserId");
+
+                    b.HasIndex("CoachingSessionId", "DisplayOrder");
+
+                    b.ToTable("Topics");
+                });
+
             modelBuilder.Entity("CoachingPlatform.Domain.Users.User", b =>
                 {
                     b.Property<Guid>("Id")
@@ -693,6 +751,26 @@ namespace CoachingPlatform.Infrastructure.Migrations.SqlServer
                         .WithMany()
                         .HasForeignKey("ArchivedBy")
                         .OnDelete(DeleteBehavior.SetNull);
+                });
+
+            modelBuilder.Entity("CoachingPlatform.Domain.Topics.Topic", b =>
+                {
+                    b.HasOne("CoachingPlatform.Domain.CoachingSessions.CoachingSession", null)
+                        .WithMany()
+                        .HasForeignKey("CoachingSessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("CoachingPlatform.Domain.CoachingSessions.CoachingSession", null)
+                        .WithMany()
+                        .HasForeignKey("MovedFromSessionId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("CoachingPlatform.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("CoachingPlatform.Domain.Users.UserRole", b =>

@@ -1,0 +1,22 @@
+using CoachingPlatform.Application.LiveEvents;
+using CoachingPlatform.Domain.Topics;
+
+namespace CoachingPlatform.Application.Topics;
+
+public sealed record CreateTopicRequest(string Body, TopicPriority? Priority = null);
+
+public sealed record UpdateTopicRequest(string Body);
+
+/// <param name="OrderedIds">All topics of the session, each once, in their new order.</param>
+public sealed record ReorderTopicsRequest(IReadOnlyList<Guid> OrderedIds);
+
+/// <param name="Priority">Null or absent clears it.</param>
+public sealed record RateTopicRequest(TopicPriority? Priority = null);
+
+public sealed record ChangeTopicStatusRequest(TopicStatus Status);
+
+/// <summary>The topics of a session, or their order, have changed; load them again.</summary>
+public sealed record TopicsChanged(Guid CoachingSessionId) : ILiveEvent
+{
+    public static string Type => "topics_changed";
+}

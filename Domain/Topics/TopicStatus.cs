@@ -1,0 +1,17 @@
+namespace CoachingPlatform.Domain.Topics;
+
+public enum TopicStatus
+{
+    Open,
+    Discussed,
+
+    /// <summary>Waits for a session that does not exist yet.</summary>
+    Deferred,
+}
+
+public enum TopicPriority
+{
+    Low,
+    Medium,
+    High,
+}
