@@ -26,6 +26,7 @@ public static class ApplicationServices
             mapping.AddMaps(typeof(ApplicationServices).Assembly);
         });
         services.AddValidatorsFromAssembly(typeof(ApplicationServices).Assembly, ServiceLifetime.Singleton);
+        services.AddScoped<ActionListService>();
         services.AddScoped<ActionService>();
         services.AddScoped<AgreementService>();
         services.AddScoped<CoachingRelationshipService>();

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using AutoMapper;
 using AutoMapper.QueryableExtensions;
 using CoachingPlatform.Application.CoachingRelationships;
@@ -9,13 +8,6 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CoachingPlatform.Application.Actions;
 
-public enum ActionSort
-{
-    [JsonStringEnumMemberName("due_by")] DueBy,
-    [JsonStringEnumMemberName("created_at")] CreatedAt,
-    [JsonStringEnumMemberName("updated_at")] UpdatedAt,
-}
-
 /// <summary>Actions belong to a session; its coach and its coachee read and change them, and each sees what the other does.</summary>
 public sealed class ActionService(IAppDb db, IOutbox outbox, IMapper mapper, TimeProvider clock)
 {
@@ -23,7 +15,7 @@ public sealed class ActionService(IAppDb db, IOutbox outbox, IMapper mapper, Tim
         Guid sessionId, ActionSort? sortBy, SortOrder? sortOrder, Guid callerId, CancellationToken ct)
     {
         (await db.ParticipantsOfSessionAsync(sessionId, ct)).Require(callerId);
-        return await Sort(db.Actions.AsNoTracking().Where(a => a.CoachingSessionId == sessionId), sortBy, sortOrder)
+        return await db.Actions.AsNoTracking().Where(a => a.CoachingSessionId == sessionId).Sort(sortBy, sortOrder)
             .ProjectTo<ActionDto>(mapper.ConfigurationProvider)
             .ToListAsync(ct);
     }
@@ -102,21 +94,5 @@ public sealed class ActionService(IAppDb db, IOutbox outbox, IMapper mapper, Tim
             throw new NotFoundException("goal in this relationship");
         if (assigneeIds?.All(participants.Include) == false)
             throw new RuleException("An action is assigned to the coach or the coachee of its session.");
-    }
-
-    /// <summary>Actions without a due date come last in ascending and first in descending order.</summary>
-    private static IQueryable<ActionItem> Sort(IQueryable<ActionItem> actions, ActionSort? sortBy, SortOrder? sortOrder)
-    {
-        var sorted = (sortBy, sortOrder) switch
-        {
-            (null, null) => actions.OrderBy(a => a.CreatedAt),
-            (ActionSort.CreatedAt, SortOrder.Desc) => actions.OrderByDescending(a => a.CreatedAt),
-            (ActionSort.CreatedAt, _) => actions.OrderBy(a => a.CreatedAt),
-            (ActionSort.UpdatedAt, SortOrder.Desc) => actions.OrderByDescending(a => a.UpdatedAt),
-            (ActionSort.UpdatedAt, _) => actions.OrderBy(a => a.UpdatedAt),
-            (_, SortOrder.Desc) => actions.OrderByDescending(a => a.DueBy == null).ThenByDescending(a => a.DueBy),
-            _ => actions.OrderBy(a => a.DueBy == null).ThenBy(a => a.DueBy),
-        };
-        return sorted.ThenBy(a => a.Id);
     }
 }

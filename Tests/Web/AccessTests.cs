@@ -62,6 +62,10 @@ public sealed class AccessTests
     [TestCase("PATCH /coaching_sessions/{session}/topics/reorder {noOrder}", 401, 422, 422, 403, 403, 403, 403)]
     [TestCase("POST /coaching_sessions/{session}/topics/{topic}/undo", 401, 422, 422, 403, 403, 403, 403)]
     [TestCase("DELETE /coaching_sessions/{session}/topics/{goal}", 401, 404, 404, 403, 403, 403, 403)]
+    [TestCase("GET /users/{coachee}/actions", 401, 200, 200, 403, 403, 403, 403)]
+    [TestCase("GET /organizations/{organization}/coaching_relationships/{relationship}/actions", 401, 200, 200, 403, 403, 403, 403)]
+    [TestCase("GET /organizations/{otherOrganization}/coaching_relationships/{relationship}/actions", 401, 403, 403, 403, 403, 404, 404)]
+    [TestCase("GET /organizations/{organization}/coaching_relationships/actions", 401, 200, 200, 200, 200, 200, 403)]
     public async Task Who_may_what(string request, params int[] expected)
     {
         var statuses = new List<int>();

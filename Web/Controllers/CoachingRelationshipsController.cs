@@ -1,4 +1,7 @@
+using CoachingPlatform.Application;
+using CoachingPlatform.Application.Actions;
 using CoachingPlatform.Application.CoachingRelationships;
+using CoachingPlatform.Domain;
 using CoachingPlatform.Web.Authentication;
 using Microsoft.AspNetCore.Mvc;
 
@@ -6,7 +9,7 @@ namespace CoachingPlatform.Web.Controllers;
 
 /// <summary>Who coaches whom in an organization.</summary>
 [ApiController, Route("organizations/{organizationId}/coaching_relationships")]
-public sealed class CoachingRelationshipsController(CoachingRelationshipService relationships) : ControllerBase
+public sealed class CoachingRelationshipsController(CoachingRelationshipService relationships, ActionListService actions) : ControllerBase
 {
     /// <summary>All relationships for those who run the organization, their own for its other members.</summary>
     /// <response code="403">The caller does not belong to the organization.</response>
@@ -21,6 +24,53 @@ public sealed class CoachingRelationshipsController(CoachingRelationshipService 
     [HttpGet("{relationshipId}")]
     public Task<CoachingRelationshipDto> Get(Guid organizationId, Guid relationshipId, CancellationToken ct) =>
         relationships.GetAsync(organizationId, relationshipId, User.Id(), ct);
+
+    /// <summary>The actions of one relationship: all for the coach, their own and those of nobody for the coachee.</summary>
+    /// <param name="organizationId">The organization.</param>
+    /// <param name="relationshipId">The relationship.</param>
+    /// <param name="assignee">Only actions assigned to the <c>coach</c>, the <c>coachee</c> or the user with this id.</param>
+    /// <param name="status">Only actions with this status.</param>
+    /// <param name="assigneeFilter">Only actions that somebody, or nobody, is assigned to.</param>
+    /// <param name="sortBy">Default when only an order is given: <c>due_by</c>.</param>
+    /// <param name="sortOrder">Default when only a field is given: <c>asc</c>.</param>
+    /// <response code="403">The caller is neither, or a coachee who asks for somebody else (<c>forbidden_assignee_scope</c>).</response>
+    /// <response code="404">No such organization, or no such relationship in it.</response>
+    [HttpGet("{relationshipId}/actions")]
+    public Task<IReadOnlyList<ActionDto>> ListActions(
+        Guid organizationId,
+        Guid relationshipId,
+        [FromQuery] string? assignee,
+        [FromQuery] ItemStatus? status,
+        [FromQuery(Name = "assignee_filter")] AssigneeFilter? assigneeFilter,
+        [FromQuery(Name = "sort_by")] ActionSort? sortBy,
+        [FromQuery(Name = "sort_order")] SortOrder? sortOrder,
+        CancellationToken ct) =>
+        actions.ListOfRelationshipAsync(
+            organizationId, relationshipId, assignee, new ActionFilter(status, assigneeFilter, sortBy, sortOrder), User.Id(), ct);
+
+    /// <summary>The actions of all relationships of the caller in the organization, by coachee.</summary>
+    /// <param name="organizationId">The organization.</param>
+    /// <param name="assignee">Only actions assigned to the <c>coach</c>, the <c>coachee</c> or the user with this id.</param>
+    /// <param name="status">Only actions with this status.</param>
+    /// <param name="assigneeFilter">Only actions that somebody, or nobody, is assigned to.</param>
+    /// <param name="sortBy">Default when only an order is given: <c>due_by</c>.</param>
+    /// <param name="sortOrder">Default when only a field is given: <c>asc</c>.</param>
+    /// <response code="403">
+    /// The caller does not belong to the organization, or coaches nobody in it and asks for somebody else
+    /// (<c>forbidden_assignee_scope</c>).
+    /// </response>
+    /// <response code="404">No such organization.</response>
+    [HttpGet("actions")]
+    public Task<CoacheeActionsDto> ListAllActions(
+        Guid organizationId,
+        [FromQuery] string? assignee,
+        [FromQuery] ItemStatus? status,
+        [FromQuery(Name = "assignee_filter")] AssigneeFilter? assigneeFilter,
+        [FromQuery(Name = "sort_by")] ActionSort? sortBy,
+        [FromQuery(Name = "sort_order")] SortOrder? sortOrder,
+        CancellationToken ct) =>
+        actions.ListOfOrganizationAsync(
+            organizationId, assignee, new ActionFilter(status, assigneeFilter, sortBy, sortOrder), User.Id(), ct);
 
     /// <summary>Relates a coach and a coachee. A pair that is related already gets its existing relationship back.</summary>
     /// <response code="403">The caller does not run the organization.</response>

@@ -1,7 +1,7 @@
 using CoachingPlatform.Application.Goals;
 using CoachingPlatform.Application.Wire;
+using CoachingPlatform.Domain;
 using CoachingPlatform.Web.Authentication;
-using CoachingPlatform.Web.Errors;
 using Microsoft.AspNetCore.Mvc;
 
 namespace CoachingPlatform.Web.Controllers;
@@ -25,7 +25,7 @@ public sealed class SessionGoalsController(SessionGoalService goals) : Controlle
             return goals.ListOfRelationshipAsync(id, User.Id(), ct);
         if (relationshipId is null && sessionIds is not null)
             return goals.ListOfSessionsAsync(Parse(sessionIds), User.Id(), ct);
-        throw new UnreadableRequestException("Exactly one of coaching_relationship_id and coaching_session_ids is expected.");
+        throw new UnreadableException("Exactly one of coaching_relationship_id and coaching_session_ids is expected.");
     }
 
     /// <summary>The goals of one session, whatever their status.</summary>
@@ -66,7 +66,7 @@ public sealed class SessionGoalsController(SessionGoalService goals) : Controlle
     {
         var ids = new HashSet<Guid>();
         foreach (var text in sessionIds.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-            ids.Add(GuidConverter.TryParse(text, out var id) ? id : throw new UnreadableRequestException($"coaching_session_ids: {GuidConverter.Expectation}"));
+            ids.Add(GuidConverter.TryParse(text, out var id) ? id : throw new UnreadableException($"coaching_session_ids: {GuidConverter.Expectation}"));
         return ids;
     }
 }

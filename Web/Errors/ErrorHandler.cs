@@ -36,7 +36,7 @@ internal sealed partial class ErrorHandler(ILogger<ErrorHandler> logger) : IExce
         ForbiddenException => StatusCodes.Status403Forbidden,
         NotFoundException => StatusCodes.Status404NotFound,
         ConflictException => StatusCodes.Status409Conflict,
-        UnreadableRequestException => StatusCodes.Status400BadRequest,
+        UnreadableException => StatusCodes.Status400BadRequest,
         RuleException => StatusCodes.Status422UnprocessableEntity,
         _ => throw new ArgumentOutOfRangeException(nameof(error), error.GetType().Name, "This failure has no status."),
     };

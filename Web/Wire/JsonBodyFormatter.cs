@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using CoachingPlatform.Application.Wire;
 using CoachingPlatform.Domain;
-using CoachingPlatform.Web.Errors;
 using Microsoft.AspNetCore.Mvc.Formatters;
 
 namespace CoachingPlatform.Web.Wire;
@@ -31,7 +30,7 @@ internal sealed class JsonBodyFormatter : TextInputFormatter
         catch (JsonException error) when (error.InnerException is JsonException)
         {
             // the reader's own complaint, wrapped by the serializer: not JSON
-            throw new UnreadableRequestException($"The body is not valid JSON (line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}).");
+            throw new UnreadableException($"The body is not valid JSON (line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}).");
         }
         catch (JsonException error)
         {

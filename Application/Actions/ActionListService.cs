@@ -1,0 +1,133 @@
+using System.Text.Json.Serialization;
+using AutoMapper;
+using AutoMapper.QueryableExtensions;
+using CoachingPlatform.Application.CoachingRelationships;
+using CoachingPlatform.Application.Users;
+using CoachingPlatform.Domain;
+using CoachingPlatform.Domain.Actions;
+using CoachingPlatform.Domain.CoachingRelationships;
+using Microsoft.EntityFrameworkCore;
+
+namespace CoachingPlatform.Application.Actions;
+
+public enum ActionScope
+{
+    /// <summary>Actions of the sessions in which the user is coach or coachee.</summary>
+    [JsonStringEnumMemberName("sessions")] Sessions,
+
+    /// <summary>Actions that are assigned to the user.</summary>
+    [JsonStringEnumMemberName("assigned")] Assigned,
+}
+
+public enum AssigneeFilter
+{
+    [JsonStringEnumMemberName("all")] All,
+    [JsonStringEnumMemberName("assigned")] Assigned,
+    [JsonStringEnumMemberName("unassigned")] Unassigned,
+}
+
+/// <summary>Which actions, and in which order. Null asks for all, in the order in which they were written down.</summary>
+public sealed record ActionFilter(ItemStatus? Status, AssigneeFilter? AssigneeFilter, ActionSort? SortBy, SortOrder? SortOrder)
+{
+    internal IQueryable<ActionItem> Apply(IQueryable<ActionItem> actions)
+    {
+        if (Status is not null)
+            actions = actions.Where(a => a.Status == Status);
+        actions = AssigneeFilter switch
+        {
+            Actions.AssigneeFilter.Assigned => actions.Where(a => a.Assignees.Any()),
+            Actions.AssigneeFilter.Unassigned => actions.Where(a => !a.Assignees.Any()),
+            _ => actions,
+        };
+        return actions.AsNoTracking().Sort(SortBy, SortOrder);
+    }
+}
+
+/// <param name="CoacheeActions">The actions of each relationship under its coachee's id; empty where there is none.</param>
+public sealed record CoacheeActionsDto(IReadOnlyDictionary<Guid, IReadOnlyList<ActionDto>> CoacheeActions);
+
+/// <summary>Actions across sessions. The coach sees all of a relationship, the coachee their own and those of nobody.</summary>
+public sealed class ActionListService(IAppDb db, IMapper mapper)
+{
+    /// <summary>
+    /// The actions of one user, for that user and for their coaches; a coach sees those of the relationships they share.
+    /// </summary>
+    /// <exception cref="ForbiddenException">The caller is neither.</exception>
+    public async Task<IReadOnlyList<ActionDto>> ListOfUserAsync(
+        Guid userId, ActionScope scope, Guid? sessionId, Guid? relationshipId, Guid? goalId, ActionFilter filter, Guid callerId,
+        CancellationToken ct)
+    {
+        var relationships = userId == callerId
+            ? db.CoachingRelationships.Where(r => r.CoachId == userId || r.CoacheeId == userId)
+            : db.CoachingRelationships.Where(r => r.CoacheeId == userId && r.CoachId == callerId && db.UserRoles.Any(role =>
+                role.UserId == callerId && (role.OrganizationId == r.OrganizationId || role.OrganizationId == null)));
+        if (userId != callerId && !await relationships.AnyAsync(ct))
+            throw new ForbiddenException("These actions are open to that user and their coaches.");
+
+        var actions = ActionsOf(relationships.Where(r => relationshipId == null || r.Id == relationshipId));
+        if (scope == ActionScope.Assigned)
+            actions = actions.Where(a => a.Assignees.Any(assignee => assignee.UserId == userId));
+        if (sessionId is not null)
+            actions = actions.Where(a => a.CoachingSessionId == sessionId);
+        if (goalId is not null)
+            actions = actions.Where(a => a.GoalId == goalId);
+        return await ReadAsync(actions, filter, ct);
+    }
+
+    /// <exception cref="NotFoundException">No such organization, or no such relationship in it.</exception>
+    /// <exception cref="ForbiddenException">Not the caller's, or a coachee asks for somebody else (<c>forbidden_assignee_scope</c>).</exception>
+    public async Task<IReadOnlyList<ActionDto>> ListOfRelationshipAsync(
+        Guid organizationId, Guid relationshipId, string? assignee, ActionFilter filter, Guid callerId, CancellationToken ct)
+    {
+        await db.RequireMemberAsync(organizationId, callerId, ct);
+        var participants = await db.ParticipantsOfRelationshipAsync(relationshipId, ct);
+        if (participants.OrganizationId != organizationId)
+            throw new NotFoundException("coaching relationship");
+        participants.Require(callerId);
+        var wanted = Assignee.Parse(assignee);
+        if (callerId != participants.CoachId)
+            wanted.RequireOwn(callerId);
+        return await ReadAsync(
+            Visible(db.CoachingRelationships.Where(r => r.Id == relationshipId), wanted, callerId), filter, ct);
+    }
+
+    /// <summary>The actions of all relationships of the caller in an organization; two coaches of one coachee share a key.</summary>
+    /// <exception cref="ForbiddenException">Not a member, or somebody who coaches nobody asks for others (<c>forbidden_assignee_scope</c>).</exception>
+    public async Task<CoacheeActionsDto> ListOfOrganizationAsync(
+        Guid organizationId, string? assignee, ActionFilter filter, Guid callerId, CancellationToken ct)
+    {
+        await db.RequireMemberAsync(organizationId, callerId, ct);
+        var own = db.CoachingRelationships.Where(r => r.OrganizationId == organizationId && (r.CoachId == callerId || r.CoacheeId == callerId));
+        var relationships = await own.OrderBy(r => r.CreatedAt).ThenBy(r => r.Id).Select(r => new { r.Id, r.CoachId, r.CoacheeId }).ToListAsync(ct);
+        var wanted = Assignee.Parse(assignee);
+        if (relationships.All(r => r.CoachId != callerId))
+            wanted.RequireOwn(callerId);
+
+        var coacheeBySession = await (
+            from session in db.CoachingSessions
+            join relationship in own on session.CoachingRelationshipId equals relationship.Id
+            select new { session.Id, relationship.CoacheeId }).ToDictionaryAsync(session => session.Id, session => session.CoacheeId, ct);
+        var actions = (await ReadAsync(Visible(own, wanted, callerId), filter, ct)).ToLookup(action => coacheeBySession[action.CoachingSessionId]);
+        return new CoacheeActionsDto(relationships.Select(r => r.CoacheeId).Distinct()
+            .ToDictionary(coachee => coachee, coachee => (IReadOnlyList<ActionDto>)[.. actions[coachee]]));
+    }
+
+    private IQueryable<ActionItem> ActionsOf(IQueryable<CoachingRelationship> relationships) =>
+        from action in db.Actions
+        join session in db.CoachingSessions on action.CoachingSessionId equals session.Id
+        join relationship in relationships on session.CoachingRelationshipId equals relationship.Id
+        select action;
+
+    private IQueryable<ActionItem> Visible(IQueryable<CoachingRelationship> relationships, Assignee wanted, Guid callerId) =>
+        from action in db.Actions
+        join session in db.CoachingSessions on action.CoachingSessionId equals session.Id
+        join relationship in relationships on session.CoachingRelationshipId equals relationship.Id
+        where relationship.CoachId == callerId || !action.Assignees.Any() || action.Assignees.Any(a => a.UserId == callerId)
+        where wanted.Side != RelationshipRole.Coach || action.Assignees.Any(a => a.UserId == relationship.CoachId)
+        where wanted.Side != RelationshipRole.Coachee || action.Assignees.Any(a => a.UserId == relationship.CoacheeId)
+        where wanted.UserId == null || action.Assignees.Any(a => a.UserId == wanted.UserId)
+        select action;
+
+    private async Task<IReadOnlyList<ActionDto>> ReadAsync(IQueryable<ActionItem> actions, ActionFilter filter, CancellationToken ct) =>
+        await filter.Apply(actions).ProjectTo<ActionDto>(mapper.ConfigurationProvider).ToListAsync(ct);
+}
