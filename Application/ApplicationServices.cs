@@ -32,6 +32,7 @@ public static class ApplicationServices
         services.AddScoped<CoachingRelationshipService>();
         services.AddScoped<CoachingSessionService>();
         services.AddScoped<ForceLogoutService>();
+        services.AddScoped<GoalProgressService>();
         services.AddScoped<GoalService>();
         services.AddScoped<LoginSessionService>();
         services.AddScoped<NoteService>();

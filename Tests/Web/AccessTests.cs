@@ -66,6 +66,9 @@ public sealed class AccessTests
     [TestCase("GET /organizations/{organization}/coaching_relationships/{relationship}/actions", 401, 200, 200, 403, 403, 403, 403)]
     [TestCase("GET /organizations/{otherOrganization}/coaching_relationships/{relationship}/actions", 401, 403, 403, 403, 403, 404, 404)]
     [TestCase("GET /organizations/{organization}/coaching_relationships/actions", 401, 200, 200, 200, 200, 200, 403)]
+    [TestCase("GET /goals/{goal}/progress", 401, 200, 200, 403, 403, 403, 403)]
+    [TestCase("GET /organizations/{organization}/coaching_relationships/{relationship}/goal_progress", 401, 200, 200, 403, 403, 403, 403)]
+    [TestCase("GET /organizations/{otherOrganization}/coaching_relationships/{relationship}/goal_progress", 401, 404, 404, 404, 404, 404, 404)]
     public async Task Who_may_what(string request, params int[] expected)
     {
         var statuses = new List<int>();

@@ -230,6 +230,51 @@ public sealed class GoalsTests
         Assert.That((int)answer.StatusCode, Is.EqualTo(status));
     }
 
+    [Test]
+    public async Task Progress_counts_the_actions_that_serve_a_goal_and_the_sessions_that_work_on_it()
+    {
+        var session = await CreateSessionAsync();
+        var goal = (await CreateAsync("g", "InProgress")).GetProperty("id").GetGuid();
+        await CreateAsync("other", "OnHold");
+        await LinkAsync(session, goal, HttpStatusCode.Created, null);
+        foreach (var (status, due, assignee) in new[]
+        {
+            ("Completed", "2031-01-01", _coachee.Id), ("WontDo", "2031-03-01", _coachee.Id), ("NotStarted", "2031-02-01", _coach.Id),
+        })
+        {
+            await _coach.SendAsync(HttpMethod.Post, "/actions", new { coaching_session_id = session, status, due_by = due, goal_id = goal, assignee_ids = new[] { assignee } });
+        }
+        var organization = (await _coach.SendAsync(HttpMethod.Get, "/organizations"))[0].GetProperty("id");
+        var list = $"/organizations/{organization}/coaching_relationships/{_relationship}/goal_progress";
+
+        var progress = await _coachee.SendAsync(HttpMethod.Get, $"/goals/{goal}/progress");
+        var ofCoachee = (await _coachee.SendAsync(HttpMethod.Get, $"{list}?assignee=coachee&coaching_session_id={session}")).GetProperty("goal_progress");
+        var all = (await _coachee.SendAsync(HttpMethod.Get, $"{list}?sort_by=created_at&sort_order=desc")).GetProperty("goal_progress");
+        var none = (await _coachee.SendAsync(HttpMethod.Get, $"{list}?limit=0")).GetProperty("goal_progress");
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(progress.ToString(), Is.EqualTo(
+                """{"progress":"SolidMomentum","actions_completed":1,"actions_total":3,"linked_coaching_session_count":1,"""
+                + "\"last_coaching_session_date\":\"2033-01-01T00:00:00\",\"next_action_due\":\"2031-02-01T00:00:00Z\"}"));
+            Assert.That(ofCoachee.GetArrayLength(), Is.EqualTo(1));
+            Assert.That(ofCoachee[0].GetProperty("progress_metrics").GetProperty("actions_total").GetInt32(), Is.EqualTo(2));
+            Assert.That(ofCoachee[0].GetProperty("progress_metrics").GetProperty("next_action_due").GetString(), Is.EqualTo("2031-03-01T00:00:00Z"));
+            Assert.That(Titles(all), Is.EqualTo(new[] { "other", "g" }));
+            Assert.That(all[0].EnumerateObject().Select(member => member.Name), Is.EquivalentTo(new[]
+            {
+                "goal_id", "coaching_relationship_id", "title", "body", "status", "status_changed_at", "target_date", "created_at", "updated_at", "progress_metrics",
+            }));
+            Assert.That(all[0].GetProperty("progress_metrics").GetProperty("last_coaching_session_date").ValueKind, Is.EqualTo(JsonValueKind.Null));
+            Assert.That(none.GetArrayLength(), Is.Zero);
+        }
+        foreach (var wrong in new[] { "assignee=boss", $"assignee={Guid.NewGuid()}", "limit=-1", "limit=x", "sort_by=title" })
+        {
+            using var refused = await _coach.Http.GetAsync($"{list}?{wrong}");
+            Assert.That(refused.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest), wrong);
+        }
+    }
+
     private Task<JsonElement> ListAsync(string query = "") => _coach.SendAsync(HttpMethod.Get, $"/goals?coaching_relationship_id={_relationship}{query}");
 
     private Task<JsonElement> CreateAsync(string title, string status) =>

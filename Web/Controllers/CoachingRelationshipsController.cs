@@ -1,6 +1,7 @@
 using CoachingPlatform.Application;
 using CoachingPlatform.Application.Actions;
 using CoachingPlatform.Application.CoachingRelationships;
+using CoachingPlatform.Application.Goals;
 using CoachingPlatform.Domain;
 using CoachingPlatform.Web.Authentication;
 using Microsoft.AspNetCore.Mvc;
@@ -9,7 +10,8 @@ namespace CoachingPlatform.Web.Controllers;
 
 /// <summary>Who coaches whom in an organization.</summary>
 [ApiController, Route("organizations/{organizationId}/coaching_relationships")]
-public sealed class CoachingRelationshipsController(CoachingRelationshipService relationships, ActionListService actions) : ControllerBase
+public sealed class CoachingRelationshipsController(
+    CoachingRelationshipService relationships, ActionListService actions, GoalProgressService progress) : ControllerBase
 {
     /// <summary>All relationships for those who run the organization, their own for its other members.</summary>
     /// <response code="403">The caller does not belong to the organization.</response>
@@ -24,6 +26,31 @@ public sealed class CoachingRelationshipsController(CoachingRelationshipService 
     [HttpGet("{relationshipId}")]
     public Task<CoachingRelationshipDto> Get(Guid organizationId, Guid relationshipId, CancellationToken ct) =>
         relationships.GetAsync(organizationId, relationshipId, User.Id(), ct);
+
+    /// <summary>How the goals of one relationship are coming along.</summary>
+    /// <param name="organizationId">The organization.</param>
+    /// <param name="relationshipId">The relationship.</param>
+    /// <param name="status">Only goals with this status.</param>
+    /// <param name="sessionId">Only goals linked to this session.</param>
+    /// <param name="assignee">Only actions assigned to the <c>coach</c>, the <c>coachee</c> or the one of them with this id count.</param>
+    /// <param name="sortBy">Default when only an order is given: <c>updated_at</c>.</param>
+    /// <param name="sortOrder">Default when only a field is given: <c>asc</c>.</param>
+    /// <param name="limit">At most this many goals, and at most 100.</param>
+    /// <response code="403">The caller is neither the coach nor the coachee.</response>
+    /// <response code="404">No such relationship in this organization.</response>
+    [HttpGet("{relationshipId}/goal_progress")]
+    public Task<GoalProgressListDto> ListGoalProgress(
+        Guid organizationId,
+        Guid relationshipId,
+        [FromQuery] ItemStatus? status,
+        [FromQuery(Name = "coaching_session_id")] Guid? sessionId,
+        [FromQuery] string? assignee,
+        [FromQuery(Name = "sort_by")] GoalProgressSort? sortBy,
+        [FromQuery(Name = "sort_order")] SortOrder? sortOrder,
+        [FromQuery] int? limit,
+        CancellationToken ct) =>
+        progress.ListAsync(
+            organizationId, relationshipId, new GoalProgressFilter(status, sessionId, assignee, sortBy, sortOrder, limit), User.Id(), ct);
 
     /// <summary>The actions of one relationship: all for the coach, their own and those of nobody for the coachee.</summary>
     /// <param name="organizationId">The organization.</param>

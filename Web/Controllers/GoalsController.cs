@@ -9,7 +9,7 @@ namespace CoachingPlatform.Web.Controllers;
 
 /// <summary>What a coachee works towards. Coach and coachee may do everything here; all others nothing.</summary>
 [ApiController, Route("goals")]
-public sealed class GoalsController(GoalService goals) : ControllerBase
+public sealed class GoalsController(GoalService goals, GoalProgressService progress) : ControllerBase
 {
     /// <summary>The goals of one relationship, by default in the order in which they were set.</summary>
     /// <param name="relationshipId">The coaching relationship.</param>
@@ -79,6 +79,12 @@ public sealed class GoalsController(GoalService goals) : ControllerBase
         await goals.DeleteAsync(id, User.Id(), ct);
         return new DeletedDto(id);
     }
+
+    /// <summary>How a goal is coming along.</summary>
+    /// <response code="403">The caller is neither the coach nor the coachee.</response>
+    /// <response code="404">No such goal.</response>
+    [HttpGet("{id}/progress")]
+    public Task<GoalProgressDto> GetProgress(Guid id, CancellationToken ct) => progress.GetAsync(id, User.Id(), ct);
 
     /// <summary>The links of a goal to sessions.</summary>
     /// <response code="403">The caller is neither the coach nor the coachee.</response>

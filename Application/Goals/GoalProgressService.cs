@@ -1,0 +1,123 @@
+using System.Text.Json.Serialization;
+using CoachingPlatform.Application.Actions;
+using CoachingPlatform.Application.CoachingRelationships;
+using CoachingPlatform.Application.Wire;
+using CoachingPlatform.Domain;
+using CoachingPlatform.Domain.Goals;
+using Microsoft.EntityFrameworkCore;
+
+namespace CoachingPlatform.Application.Goals;
+
+public enum GoalProgressSort
+{
+    [JsonStringEnumMemberName("updated_at")] UpdatedAt,
+    [JsonStringEnumMemberName("status_changed_at")] StatusChangedAt,
+    [JsonStringEnumMemberName("created_at")] CreatedAt,
+}
+
+/// <param name="SessionId">Only goals linked to this session.</param>
+/// <param name="Assignee">Only actions assigned to this side or person count.</param>
+/// <param name="Limit">At most 100; null: all.</param>
+public sealed record GoalProgressFilter(
+    ItemStatus? Status, Guid? SessionId, string? Assignee, GoalProgressSort? SortBy, SortOrder? SortOrder, int? Limit);
+
+/// <summary>How goals are coming along: three queries, however many goals there are.</summary>
+public sealed class GoalProgressService(IAppDb db, TimeProvider clock)
+{
+    private const int MaxLimit = 100;
+
+    public async Task<GoalProgressDto> GetAsync(Guid goalId, Guid callerId, CancellationToken ct)
+    {
+        var goal = await db.Goals.AsNoTracking().SingleOrDefaultAsync(g => g.Id == goalId, ct) ?? throw new NotFoundException("goal");
+        (await db.ParticipantsOfRelationshipAsync(goal.CoachingRelationshipId, ct)).Require(callerId);
+        return (await AssessAsync([goal], null, ct))[goalId];
+    }
+
+    /// <exception cref="NotFoundException">No such relationship in this organization.</exception>
+    /// <exception cref="UnreadableException">The assignee is neither of the two, or the limit is negative.</exception>
+    public async Task<GoalProgressListDto> ListAsync(
+        Guid organizationId, Guid relationshipId, GoalProgressFilter filter, Guid callerId, CancellationToken ct)
+    {
+        var participants = await db.ParticipantsOfRelationshipAsync(relationshipId, ct);
+        if (participants.OrganizationId != organizationId)
+            throw new NotFoundException("coaching relationship");
+        participants.Require(callerId);
+        var assigneeId = AssigneeId(filter.Assignee, participants);
+        if (filter.Limit < 0)
+            throw new UnreadableException("limit: a number that is not negative is expected.");
+
+        var goals = db.Goals.AsNoTracking().Where(g => g.CoachingRelationshipId == relationshipId);
+        if (filter.Status is not null)
+            goals = goals.Where(g => g.Status == filter.Status);
+        if (filter.SessionId is not null)
+            goals = goals.Where(g => db.CoachingSessionGoals.Any(link => link.GoalId == g.Id && link.CoachingSessionId == filter.SessionId));
+        goals = Sort(goals, filter.SortBy, filter.SortOrder);
+        if (filter.Limit is { } limit)
+            goals = goals.Take(Math.Min(limit, MaxLimit));
+        var found = await goals.ToListAsync(ct);
+        var progress = await AssessAsync(found, assigneeId, ct);
+        return new GoalProgressListDto(found.ConvertAll(goal => new GoalWithProgressDto(
+            goal.Id, goal.CoachingRelationshipId, goal.Title, goal.Body, goal.Status, goal.StatusChangedAt, goal.TargetDate, goal.CreatedAt,
+            goal.UpdatedAt, progress[goal.Id])));
+    }
+
+    private async Task<Dictionary<Guid, GoalProgressDto>> AssessAsync(IReadOnlyCollection<Goal> goals, Guid? assigneeId, CancellationToken ct)
+    {
+        var ids = goals.Select(goal => (Guid?)goal.Id).ToArray();
+        var actions = (await db.Actions.AsNoTracking()
+            .Where(a => EF.Parameter(ids).Contains(a.GoalId))
+            .Where(a => assigneeId == null || a.Assignees.Any(assignee => assignee.UserId == assigneeId))
+            .Select(a => new { a.GoalId, a.Status, a.StatusChangedAt, a.DueBy })
+            .ToListAsync(ct)).ToLookup(action => action.GoalId);
+        var sessions = (await (
+            from link in db.CoachingSessionGoals
+            join session in db.CoachingSessions on link.CoachingSessionId equals session.Id
+            where EF.Parameter(ids).Contains(link.GoalId)
+            select new { link.GoalId, session.Date }).ToListAsync(ct)).ToLookup(link => link.GoalId, link => (DateTime?)link.Date);
+
+        var now = clock.UtcNow();
+        return goals.ToDictionary(goal => goal.Id, goal =>
+        {
+            var completed = actions[goal.Id].Where(action => action.Status == ItemStatus.Completed).ToList();
+            var effort = new GoalEffort(
+                completed.Count, actions[goal.Id].Count(), completed.Max(action => (DateTime?)action.StatusChangedAt));
+            return new GoalProgressDto
+            {
+                Progress = effort.Assess(goal.CreatedAt, goal.TargetDate, now),
+                ActionsCompleted = effort.ActionsCompleted,
+                ActionsTotal = effort.ActionsTotal,
+                LinkedCoachingSessionCount = sessions[goal.Id].Count(),
+                LastCoachingSessionDate = sessions[goal.Id].Max(),
+                NextActionDue = actions[goal.Id].Where(action => action.Status != ItemStatus.Completed).Min(action => action.DueBy),
+            };
+        });
+    }
+
+    private static Guid? AssigneeId(string? text, Participants participants)
+    {
+        var assignee = Assignee.Parse(text);
+        if (assignee.UserId is { } userId && !participants.Include(userId))
+            throw new UnreadableException("assignee: this user is neither the coach nor the coachee.");
+        return assignee.Side switch
+        {
+            RelationshipRole.Coach => participants.CoachId,
+            RelationshipRole.Coachee => participants.CoacheeId,
+            _ => assignee.UserId,
+        };
+    }
+
+    private static IQueryable<Goal> Sort(IQueryable<Goal> goals, GoalProgressSort? sortBy, SortOrder? sortOrder)
+    {
+        var sorted = (sortBy, sortOrder) switch
+        {
+            (null, null) => goals.OrderBy(g => g.CreatedAt),
+            (GoalProgressSort.CreatedAt, SortOrder.Desc) => goals.OrderByDescending(g => g.CreatedAt),
+            (GoalProgressSort.CreatedAt, _) => goals.OrderBy(g => g.CreatedAt),
+            (GoalProgressSort.StatusChangedAt, SortOrder.Desc) => goals.OrderByDescending(g => g.StatusChangedAt),
+            (GoalProgressSort.StatusChangedAt, _) => goals.OrderBy(g => g.StatusChangedAt),
+            (_, SortOrder.Desc) => goals.OrderByDescending(g => g.UpdatedAt),
+            _ => goals.OrderBy(g => g.UpdatedAt),
+        };
+        return sorted.ThenBy(g => g.Id);
+    }
+}
