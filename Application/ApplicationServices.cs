@@ -40,6 +40,7 @@ public static class ApplicationServices
         services.AddScoped<SessionGoalService>();
         services.AddScoped<TopicService>();
         services.AddScoped<UserService>();
+        services.AddScoped<UserSessionService>();
         return services;
     }
 }

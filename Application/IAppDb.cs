@@ -36,6 +36,8 @@ public interface IAppDb
 
     DbSet<CoachingSessionGoal> CoachingSessionGoals { get; }
 
+    DbSet<CoachingSessionView> CoachingSessionViews { get; }
+
     DbSet<Topic> Topics { get; }
 
     DbSet<LoginSession> LoginSessions { get; }

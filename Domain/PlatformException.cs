@@ -27,7 +27,7 @@ public sealed class ConflictException(string code, string message, object? detai
 /// A part of the request cannot be read: a body that is not JSON, a parameter that is none. Answered with 400; what can be
 /// read but does not fit is a <see cref="RuleException"/>.
 /// </summary>
-public sealed class UnreadableException(string message) : PlatformException("bad_request", message);
+public sealed class UnreadableException(string message, string code = "bad_request") : PlatformException(code, message);
 
 /// <summary>A value breaks a rule. Answered with 422.</summary>
 public sealed class RuleException(string code, string message) : PlatformException(code, message)

@@ -54,7 +54,7 @@ public record CoachingSessionDto
 public sealed record CoachingSessionListItemDto : CoachingSessionDto
 {
     /// <summary>What to call the session; null when there is nothing to call it by.</summary>
-    public required string? DisplayTitle { get; init; }
+    public string? DisplayTitle { get; init; }
 }
 
 public sealed class CoachingSessionProfile : Profile
@@ -62,7 +62,8 @@ public sealed class CoachingSessionProfile : Profile
     public CoachingSessionProfile()
     {
         CreateMap<CoachingSession, CoachingSessionDto>();
-        CreateMap<CoachingSession, CoachingSessionListItemDto>()
-            .ForMember(item => item.DisplayTitle, options => options.MapFrom(session => session.Title));
+        // what is not a column is added by the lists
+        CreateMap<CoachingSession, CoachingSessionListItemDto>().ForMember(item => item.DisplayTitle, options => options.Ignore());
+        CreateMap<CoachingSession, UserSessionDto>(MemberList.None);
     }
 }

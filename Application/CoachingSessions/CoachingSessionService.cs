@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using AutoMapper;
 using AutoMapper.QueryableExtensions;
 using CoachingPlatform.Application.CoachingRelationships;
@@ -13,13 +12,6 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CoachingPlatform.Application.CoachingSessions;
 
-public enum CoachingSessionSort
-{
-    [JsonStringEnumMemberName("date")] Date,
-    [JsonStringEnumMemberName("created_at")] CreatedAt,
-    [JsonStringEnumMemberName("updated_at")] UpdatedAt,
-}
-
 public sealed class CoachingSessionService(IAppDb db, IOutbox outbox, IMapper mapper, TimeProvider clock)
 {
     /// <param name="from">First day, UTC.</param>
@@ -33,9 +25,9 @@ public sealed class CoachingSessionService(IAppDb db, IOutbox outbox, IMapper ma
         var end = to.ToDateTime(TimeOnly.MaxValue, DateTimeKind.Utc);
         var sessions = db.CoachingSessions.AsNoTracking()
             .Where(s => s.CoachingRelationshipId == relationshipId && s.Date >= start && s.Date <= end);
-        return await Sort(sessions, sortBy, sortOrder)
-            .ProjectTo<CoachingSessionListItemDto>(mapper.ConfigurationProvider)
-            .ToListAsync(ct);
+        var list = await sessions.Sort(sortBy, sortOrder).ProjectTo<CoachingSessionListItemDto>(mapper.ConfigurationProvider).ToListAsync(ct);
+        var titles = await DisplayTitles.LoadAsync(db, sessions, ct);
+        return list.ConvertAll(session => session with { DisplayTitle = titles.Of(session.Id, session.Title) });
     }
 
     public async Task<CoachingSessionDto> GetAsync(Guid sessionId, Guid callerId, CancellationToken ct)
@@ -166,20 +158,4 @@ public sealed class CoachingSessionService(IAppDb db, IOutbox outbox, IMapper ma
     private async Task<CoachingSession> LoadAsync(Guid sessionId, CancellationToken ct) =>
         await db.CoachingSessions.SingleOrDefaultAsync(s => s.Id == sessionId, ct)
         ?? throw new NotFoundException("coaching session");
-
-    private static IQueryable<CoachingSession> Sort(
-        IQueryable<CoachingSession> sessions, CoachingSessionSort? sortBy, SortOrder? sortOrder)
-    {
-        var sorted = (sortBy, sortOrder) switch
-        {
-            (null, null) => sessions.OrderBy(s => s.CreatedAt),
-            (CoachingSessionSort.CreatedAt, SortOrder.Desc) => sessions.OrderByDescending(s => s.CreatedAt),
-            (CoachingSessionSort.CreatedAt, _) => sessions.OrderBy(s => s.CreatedAt),
-            (CoachingSessionSort.UpdatedAt, SortOrder.Desc) => sessions.OrderByDescending(s => s.UpdatedAt),
-            (CoachingSessionSort.UpdatedAt, _) => sessions.OrderBy(s => s.UpdatedAt),
-            (_, SortOrder.Desc) => sessions.OrderByDescending(s => s.Date),
-            _ => sessions.OrderBy(s => s.Date),
-        };
-        return sorted.ThenBy(s => s.Id);
-    }
 }

@@ -42,6 +42,8 @@ public abstract class AppDb(DbContextOptions options) : DbContext(options), IApp
 
     public DbSet<CoachingSessionGoal> CoachingSessionGoals => Set<CoachingSessionGoal>();
 
+    public DbSet<CoachingSessionView> CoachingSessionViews => Set<CoachingSessionView>();
+
     public DbSet<Topic> Topics => Set<Topic>();
 
     public DbSet<LoginSession> LoginSessions => Set<LoginSession>();

@@ -69,6 +69,9 @@ public sealed class AccessTests
     [TestCase("GET /goals/{goal}/progress", 401, 200, 200, 403, 403, 403, 403)]
     [TestCase("GET /organizations/{organization}/coaching_relationships/{relationship}/goal_progress", 401, 200, 200, 403, 403, 403, 403)]
     [TestCase("GET /organizations/{otherOrganization}/coaching_relationships/{relationship}/goal_progress", 401, 404, 404, 404, 404, 404, 404)]
+    [TestCase("GET /users/{coachee}/coaching_sessions", 401, 403, 200, 403, 403, 403, 403)]
+    [TestCase("GET /users/{coachee}/coaching_sessions/counts?from_date=2020-01-01&to_date=2040-01-01&group_by=month&tz=UTC", 401, 403, 200, 403, 403, 403, 403)]
+    [TestCase("POST /coaching_sessions/{session}/view", 401, 200, 200, 403, 403, 403, 403)]
     public async Task Who_may_what(string request, params int[] expected)
     {
         var statuses = new List<int>();

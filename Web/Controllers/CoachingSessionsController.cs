@@ -8,7 +8,7 @@ namespace CoachingPlatform.Web.Controllers;
 
 /// <summary>The meetings of a coach and a coachee.</summary>
 [ApiController, Route("coaching_sessions")]
-public sealed class CoachingSessionsController(CoachingSessionService sessions) : ControllerBase
+public sealed class CoachingSessionsController(CoachingSessionService sessions, UserSessionService userSessions) : ControllerBase
 {
     /// <summary>The sessions of one relationship in a span of days.</summary>
     /// <param name="relationshipId">The coaching relationship.</param>
@@ -61,6 +61,12 @@ public sealed class CoachingSessionsController(CoachingSessionService sessions) 
     [HttpPatch("{id}/title")]
     public Task<CoachingSessionDto> Rename(Guid id, RenameCoachingSessionRequest request, CancellationToken ct) =>
         sessions.RenameAsync(id, request, User.Id(), ct);
+
+    /// <summary>Remembers that the caller looks at the session now, and says when they did before.</summary>
+    /// <response code="403">The caller is neither the coach nor the coachee.</response>
+    /// <response code="404">No such session.</response>
+    [HttpPost("{id}/view")]
+    public Task<SessionViewDto> MarkViewed(Guid id, CancellationToken ct) => userSessions.ViewAsync(id, User.Id(), ct);
 
     /// <summary>Deletes a session in which nothing was written down. Only the coach may.</summary>
     /// <response code="403">The caller is not the coach.</response>

@@ -220,6 +220,24 @@ namespace CoachingPlatform.Infrastructure.Migrations.SqlServer
                     b.ToTable("CoachingSessions");
                 });
 
+            modelBuilder.Entity("CoachingPlatform.Domain.CoachingSessions.CoachingSessionView", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("CoachingSessionId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("LastViewedAt")
+                        .HasColumnType("datetime2");
+
+                    b.HasKey("UserId", "CoachingSessionId");
+
+                    b.HasIndex("CoachingSessionId");
+
+                    b.ToTable("CoachingSessionViews", (string)null);
+                });
+
             modelBuilder.Entity("CoachingPlatform.Domain.Goals.CoachingSessionGoal", b =>
                 {
                     b.Property<Guid>("Id")
@@ -689,6 +707,21 @@ namespace CoachingPlatform.Infrastructure.Migrations.SqlServer
                         .WithMany()
                         .HasForeignKey("CoachingRelationshipId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CoachingPlatform.Domain.CoachingSessions.CoachingSessionView", b =>
+                {
+                    b.HasOne("CoachingPlatform.Domain.CoachingSessions.CoachingSession", null)
+                        .WithMany()
+                        .HasForeignKey("CoachingSessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("CoachingPlatform.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 

@@ -215,6 +215,24 @@ namespace CoachingPlatform.Infrastructure.Migrations.Sqlite
                     b.ToTable("CoachingSessions");
                 });
 
+            modelBuilder.Entity("CoachingPlatform.Domain.CoachingSessions.CoachingSessionView", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("CoachingSessionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("LastViewedAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("UserId", "CoachingSessionId");
+
+                    b.HasIndex("CoachingSessionId");
+
+                    b.ToTable("CoachingSessionViews", (string)null);
+                });
+
             modelBuilder.Entity("CoachingPlatform.Domain.Goals.CoachingSessionGoal", b =>
                 {
                     b.Property<Guid>("Id")
@@ -681,6 +699,21 @@ namespace CoachingPlatform.Infrastructure.Migrations.Sqlite
                         .WithMany()
                         .HasForeignKey("CoachingRelationshipId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CoachingPlatform.Domain.CoachingSessions.CoachingSessionView", b =>
+                {
+                    b.HasOne("CoachingPlatform.Domain.CoachingSessions.CoachingSession", null)
+                        .WithMany()
+                        .HasForeignKey("CoachingSessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("CoachingPlatform.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 

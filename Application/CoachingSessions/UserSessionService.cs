@@ -1,0 +1,155 @@
+using System.Globalization;
+using AutoMapper;
+using AutoMapper.QueryableExtensions;
+using CoachingPlatform.Application.Agreements;
+using CoachingPlatform.Application.CoachingRelationships;
+using CoachingPlatform.Application.Goals;
+using CoachingPlatform.Application.Organizations;
+using CoachingPlatform.Application.Topics;
+using CoachingPlatform.Application.Users;
+using CoachingPlatform.Application.Wire;
+using CoachingPlatform.Domain;
+using CoachingPlatform.Domain.CoachingSessions;
+using Microsoft.EntityFrameworkCore;
+
+namespace CoachingPlatform.Application.CoachingSessions;
+
+/// <param name="From">First day in the time zone; null: open.</param>
+/// <param name="To">Last day in the time zone, the whole of it; null: open.</param>
+/// <param name="TimeZone">IANA name; null: UTC.</param>
+public sealed record UserSessionFilter(Guid? RelationshipId, Guid? OrganizationId, DateOnly? From, DateOnly? To, string? TimeZone);
+
+/// <summary>The sessions of one user in all organizations, as coach or coachee. A fixed number of queries, whatever is included.</summary>
+public sealed class UserSessionService(IAppDb db, IMapper mapper, TimeProvider clock)
+{
+    private const int MaxGoalsPerSession = 3;
+
+    /// <exception cref="RuleException">The organization is asked for without the relationship.</exception>
+    public async Task<IReadOnlyList<UserSessionDto>> ListAsync(
+        Guid userId, UserSessionFilter filter, IReadOnlySet<SessionInclude> include, CoachingSessionSort? sortBy, SortOrder? sortOrder,
+        Guid callerId, CancellationToken ct)
+    {
+        UserAccess.RequireSelf(userId, callerId);
+        if (include.Contains(SessionInclude.Organization) && !include.Contains(SessionInclude.Relationship))
+            throw new RuleException("include: organization needs relationship.");
+        var sessions = Sessions(userId, filter);
+        var list = await sessions.AsNoTracking().Sort(sortBy, sortOrder).ToListAsync(ct);
+        var titles = await DisplayTitles.LoadAsync(db, sessions, ct);
+        var views = await db.CoachingSessionViews
+            .Where(view => view.UserId == userId && sessions.Any(s => s.Id == view.CoachingSessionId))
+            .ToDictionaryAsync(view => view.CoachingSessionId, view => view.LastViewedAt, ct);
+        var people = include.Contains(SessionInclude.Relationship) ? await LoadPeopleAsync(sessions, ct) : null;
+        var goals = include.Contains(SessionInclude.Goal) ? await LoadGoalsAsync(sessions, ct) : null;
+        var agreements = include.Contains(SessionInclude.Agreements) ? await LoadAgreementsAsync(sessions, ct) : null;
+        var topics = include.Contains(SessionInclude.Topics) ? await LoadTopicsAsync(sessions, ct) : null;
+
+        return list.ConvertAll(session =>
+        {
+            var around = people?[session.CoachingRelationshipId];
+            return mapper.Map<UserSessionDto>(session) with
+            {
+                DisplayTitle = titles.Of(session.Id, session.Title),
+                ViewerLastViewedAt = views.TryGetValue(session.Id, out var viewedAt) ? viewedAt : null,
+                Relationship = around?.Relationship,
+                Coach = around?.Coach,
+                Coachee = around?.Coachee,
+                Organization = include.Contains(SessionInclude.Organization) ? around?.Organization : null,
+                Goals = goals?[session.Id].Take(MaxGoalsPerSession).ToList(),
+                Agreement = agreements?[session.Id].FirstOrDefault(),
+                Topics = topics?[session.Id].ToList(),
+            };
+        });
+    }
+
+    /// <summary>Sessions by calendar month in the viewer's time zone; the bounds are days in UTC.</summary>
+    public async Task<SessionCountsDto> CountByMonthAsync(Guid userId, UserSessionFilter filter, Guid callerId, CancellationToken ct)
+    {
+        UserAccess.RequireSelf(userId, callerId);
+        var zone = LocalDays.Zone(filter.TimeZone);
+        var dates = await Sessions(userId, filter with { TimeZone = null }).Select(s => s.Date).ToListAsync(ct);
+        return new SessionCountsDto([.. dates
+            .GroupBy(date => TimeZoneInfo.ConvertTimeFromUtc(date, zone).ToString("yyyy-MM", CultureInfo.InvariantCulture))
+            .OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => new MonthCountDto(group.Key, group.Count()))]);
+    }
+
+    /// <summary>Remembers that the caller looks at a session now, and says when they did before.</summary>
+    public async Task<SessionViewDto> ViewAsync(Guid sessionId, Guid callerId, CancellationToken ct)
+    {
+        var participants = (await db.ParticipantsOfSessionAsync(sessionId, ct)).Require(callerId);
+        await using var transaction = await db.LockRelationshipAsync(participants.RelationshipId, ct);
+        var view = await db.CoachingSessionViews.SingleOrDefaultAsync(v => v.UserId == callerId && v.CoachingSessionId == sessionId, ct);
+        var (before, now) = (view?.LastViewedAt, clock.UtcNow());
+        if (view is null)
+            db.CoachingSessionViews.Add(CoachingSessionView.Create(callerId, sessionId, now));
+        else
+            view.ViewAgain(now);
+        await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
+        return new SessionViewDto(before, now);
+    }
+
+    private IQueryable<CoachingSession> Sessions(Guid userId, UserSessionFilter filter)
+    {
+        var zone = LocalDays.Zone(filter.TimeZone);
+        var sessions =
+            from session in db.CoachingSessions
+            join relationship in db.CoachingRelationships on session.CoachingRelationshipId equals relationship.Id
+            where relationship.CoachId == userId || relationship.CoacheeId == userId
+            where filter.RelationshipId == null || relationship.Id == filter.RelationshipId
+            where filter.OrganizationId == null || relationship.OrganizationId == filter.OrganizationId
+            select session;
+        if (filter.From is { } from)
+        {
+            var start = LocalDays.Start(from, zone);
+            sessions = sessions.Where(s => s.Date >= start);
+        }
+        if (filter.To is { } to)
+        {
+            var end = LocalDays.End(to, zone);
+            sessions = sessions.Where(s => s.Date < end);
+        }
+        return sessions;
+    }
+
+    private sealed record People(RelationshipIdsDto Relationship, UserDto Coach, UserDto Coachee, OrganizationDto Organization);
+
+    private async Task<Dictionary<Guid, People>> LoadPeopleAsync(IQueryable<CoachingSession> sessions, CancellationToken ct)
+    {
+        var relationships = await db.CoachingRelationships.AsNoTracking()
+            .Include(r => r.Coach).Include(r => r.Coachee)
+            .Where(r => sessions.Any(s => s.CoachingRelationshipId == r.Id))
+            .ToListAsync(ct);
+        var organizations = await db.Organizations.AsNoTracking()
+            .Where(o => db.CoachingRelationships.Any(r => r.OrganizationId == o.Id && sessions.Any(s => s.CoachingRelationshipId == r.Id)))
+            .ProjectTo<OrganizationDto>(mapper.ConfigurationProvider)
+            .ToDictionaryAsync(organization => organization.Id, ct);
+        return relationships.ToDictionary(r => r.Id, r => new People(
+            mapper.Map<RelationshipIdsDto>(r), mapper.Map<UserDto>(r.Coach), mapper.Map<UserDto>(r.Coachee), organizations[r.OrganizationId]));
+    }
+
+    private async Task<ILookup<Guid, GoalDto>> LoadGoalsAsync(IQueryable<CoachingSession> sessions, CancellationToken ct)
+    {
+        var links = await (
+            from link in db.CoachingSessionGoals.AsNoTracking()
+            join session in sessions on link.CoachingSessionId equals session.Id
+            join goal in db.Goals on link.GoalId equals goal.Id
+            orderby goal.CreatedAt, goal.Id
+            select new { link.CoachingSessionId, Goal = goal }).ToListAsync(ct);
+        return links.ToLookup(link => link.CoachingSessionId, link => mapper.Map<GoalDto>(link.Goal));
+    }
+
+    private async Task<ILookup<Guid, AgreementDto>> LoadAgreementsAsync(IQueryable<CoachingSession> sessions, CancellationToken ct) =>
+        (await db.Agreements.AsNoTracking()
+            .Where(a => sessions.Any(s => s.Id == a.CoachingSessionId))
+            .OrderBy(a => a.CreatedAt).ThenBy(a => a.Id)
+            .ProjectTo<AgreementDto>(mapper.ConfigurationProvider)
+            .ToListAsync(ct)).ToLookup(agreement => agreement.CoachingSessionId);
+
+    private async Task<ILookup<Guid, TopicDto>> LoadTopicsAsync(IQueryable<CoachingSession> sessions, CancellationToken ct) =>
+        (await db.Topics.AsNoTracking()
+            .Where(t => t.DeletedAt == null && sessions.Any(s => s.Id == t.CoachingSessionId))
+            .OrderBy(t => t.DisplayOrder).ThenBy(t => t.CreatedAt).ThenBy(t => t.Id)
+            .ProjectTo<TopicDto>(mapper.ConfigurationProvider)
+            .ToListAsync(ct)).ToLookup(topic => topic.CoachingSessionId);
+}
