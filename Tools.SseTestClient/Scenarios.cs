@@ -24,7 +24,24 @@ internal static class Scenarios
         new("action-create", "action_create", "Action Create", true, ActionCreateAsync),
         new("action-update", "action_update", "Action Update", true, ActionUpdateAsync),
         new("action-delete", "action_delete", "Action Delete", true, ActionDeleteAsync),
+        new("topic-create", "topic_create", "Topic Create", true, TopicCreateAsync),
+        new("topic-update", "topic_update", "Topic Update (body edit)", true,
+            run => TopicAsync(run, "Edit it", topic => run.Coach.SendAsync(HttpMethod.Put, topic, new { body = "edited body" }, run.Cancellation))),
+        new("topic-priority", "topic_priority", "Topic Priority (coachee sets, coach observes)", true,
+            run => TopicAsync(run, "The coachee rates it", topic => run.Coachee.SendAsync(HttpMethod.Patch, $"{topic}/rating", new { priority = "High" }, run.Cancellation))),
+        new("topic-status", "topic_status", "Topic Status = Discussed (coach sets, coachee observes)", true,
+            run => TopicAsync(run, "Mark it as discussed", topic => run.Coach.SendAsync(HttpMethod.Patch, $"{topic}/status", new { status = "Discussed" }, run.Cancellation))),
+        new("topic-delete", "topic_delete", "Topic Delete (author deletes, coachee observes)", true,
+            run => TopicAsync(run, "Delete it", topic => run.DeleteAsync(topic))),
+        new("agreement-create", "agreement_create", "Agreement Create", true, AgreementCreateAsync),
+        new("agreement-update", "agreement_update", "Agreement Update", true, AgreementUpdateAsync),
+        new("agreement-delete", "agreement_delete", "Agreement Delete", true, AgreementDeleteAsync),
         new("title-update", "title_update", "Title Update", true, TitleUpdateAsync),
+        new("goal-create", "goal_create", "Goal Create", true, async run => await CreateGoalAsync(run)),
+        new("goal-update", "goal_update", "Goal Update", true, GoalUpdateAsync),
+        new("goal-delete", "goal_delete", "Goal Delete", true, GoalDeleteAsync),
+        new("multi-tab", "multi_tab", "Multi Tab (a second stream of the coachee)", true, MultiTabAsync),
+        new("logout-closes-stream", "logout_closes_stream", "Logout Closes Stream", false, LogoutAsync),
     ];
 
     public static IReadOnlyList<Scenario> Select(string argument) =>
@@ -61,13 +78,13 @@ internal static class Scenarios
 
     private static async Task ActionCreateAsync(TestRun run)
     {
-        var id = await run.Output.StepAsync("Create an action", () => run.CreateActionAsync("Test Action - Create"));
+        var id = await run.Output.StepAsync("Create an action", () => CreateActionAsync(run, "Create"));
         await ExpectCreatedAsync(run, id);
     }
 
     private static async Task ActionUpdateAsync(TestRun run)
     {
-        var id = await run.Output.StepAsync("Create an action", () => run.CreateActionAsync("Test Action - Update"));
+        var id = await run.Output.StepAsync("Create an action", () => CreateActionAsync(run, "Update"));
         await ExpectCreatedAsync(run, id);
         await run.Output.StepAsync("Update it", () => run.Coach.SendAsync(
             HttpMethod.Put, $"actions/{id}", new { coaching_session_id = run.SessionId, body = "Updated Title", status = "NotStarted" }, run.Cancellation));
@@ -80,10 +97,110 @@ internal static class Scenarios
 
     private static async Task ActionDeleteAsync(TestRun run)
     {
-        var id = await run.Output.StepAsync("Create an action", () => run.CreateActionAsync("Test Action - Delete"));
+        var id = await run.Output.StepAsync("Create an action", () => CreateActionAsync(run, "Delete"));
         await ExpectCreatedAsync(run, id);
-        await run.Output.StepAsync("Delete it", () => run.DeleteActionAsync(id));
+        await run.Output.StepAsync("Delete it", () => run.DeleteAsync($"actions/{id}"));
         await run.ExpectOnBothAsync("action_deleted", data => Equal(id, data, "action_id"));
+    }
+
+    private static async Task TopicCreateAsync(TestRun run)
+    {
+        await run.Output.StepAsync("Create a topic", () => run.CreateAsync($"coaching_sessions/{run.SessionId}/topics", new { body = "SSE test topic" }));
+        await ExpectTopicsChangedAsync(run);
+    }
+
+    /// <summary>Creates a topic, waits until everybody knows it, and then does something with it.</summary>
+    private static async Task TopicAsync(TestRun run, string what, Func<string, Task> change)
+    {
+        var topics = $"coaching_sessions/{run.SessionId}/topics";
+        var id = await run.Output.StepAsync("Create a topic", () => run.CreateAsync(topics, new { body = "SSE test topic" }));
+        await ExpectTopicsChangedAsync(run);
+        await run.Output.StepAsync(what, () => change($"{topics}/{id}"));
+        await ExpectTopicsChangedAsync(run);
+    }
+
+    private static Task ExpectTopicsChangedAsync(TestRun run) =>
+        run.ExpectOnBothAsync("topics_changed", data => Equal(run.SessionId, data, "coaching_session_id"));
+
+    private static async Task AgreementCreateAsync(TestRun run) => await CreateAgreementAsync(run, "Test Agreement - Create");
+
+    private static async Task AgreementUpdateAsync(TestRun run)
+    {
+        var id = await CreateAgreementAsync(run, "Test Agreement - Update");
+        await run.Output.StepAsync("Reword it", () => run.Coach.SendAsync(
+            HttpMethod.Put, $"agreements/{id}", new { coaching_session_id = run.SessionId, body = "Updated body" }, run.Cancellation));
+        await run.ExpectOnBothAsync("agreement_updated", data =>
+        {
+            Equal(id, data, "agreement", "id");
+            Equal("Updated body", data, "agreement", "body");
+        });
+    }
+
+    private static async Task AgreementDeleteAsync(TestRun run)
+    {
+        var id = await CreateAgreementAsync(run, "Test Agreement - Delete");
+        await run.Output.StepAsync("Delete it", () => run.DeleteAsync($"agreements/{id}"));
+        await run.ExpectOnBothAsync("agreement_deleted", data => Equal(id, data, "agreement_id"));
+    }
+
+    private static async Task<string> CreateAgreementAsync(TestRun run, string body)
+    {
+        var id = await run.Output.StepAsync(
+            "Create an agreement", () => run.CreateAsync("agreements", new { coaching_session_id = run.SessionId, body }));
+        await run.ExpectOnBothAsync("agreement_created", data =>
+        {
+            Equal(id, data, "agreement", "id");
+            Equal(run.SessionId, data, "coaching_session_id");
+        });
+        return id;
+    }
+
+    private static async Task GoalUpdateAsync(TestRun run)
+    {
+        var id = await CreateGoalAsync(run);
+        await run.Output.StepAsync("Change it", () => run.Coach.SendAsync(
+            HttpMethod.Put, $"goals/{id}", new { coaching_relationship_id = run.RelationshipId, title = "Updated goal", status = "OnHold" }, run.Cancellation));
+        await run.ExpectOnBothAsync("goal_updated", data =>
+        {
+            Equal(id, data, "goal", "id");
+            Equal("Updated goal", data, "goal", "title");
+        });
+    }
+
+    private static async Task GoalDeleteAsync(TestRun run)
+    {
+        var id = await CreateGoalAsync(run);
+        await run.Output.StepAsync("Delete it", () => run.DeleteAsync($"goals/{id}"));
+        await run.ExpectOnBothAsync("goal_deleted", data => Equal(id, data, "goal_id"));
+    }
+
+    private static async Task<string> CreateGoalAsync(TestRun run)
+    {
+        var id = await run.Output.StepAsync("Set a goal", () => run.CreateAsync(
+            "goals", new { coaching_relationship_id = run.RelationshipId, title = "SSE test goal", status = "NotStarted" }));
+        await run.ExpectOnBothAsync("goal_created", data =>
+        {
+            Equal(id, data, "goal", "id");
+            Equal(run.RelationshipId, data, "coaching_relationship_id");
+        });
+        return id;
+    }
+
+    private static async Task MultiTabAsync(TestRun run)
+    {
+        await using var tab = await run.Output.StepAsync("Open a second tab of the coachee", () => run.Coachee.OpenStreamAsync(run.Cancellation));
+        var id = await run.Output.StepAsync("Create an action", () => CreateActionAsync(run, "Tabs"));
+        await ExpectCreatedAsync(run, id);
+        Equal(id, await tab.ExpectAsync("action_created", run.Cancellation), "action", "id");
+    }
+
+    private static async Task LogoutAsync(TestRun run)
+    {
+        await run.Output.StepAsync("The coachee signs out", () => run.Coachee.SendAsync(HttpMethod.Delete, "delete", null, run.Cancellation, withVersion: false));
+        await run.Output.StepAsync("Their stream ends", () => run.CoacheeStream.ExpectEndAsync(run.Cancellation));
+        if (run.CoachStream.HasEnded)
+            throw new StepFailedException("The stream of the coach has ended too.");
+        await run.ReturnCoacheeAsync();
     }
 
     private static async Task TitleUpdateAsync(TestRun run)
@@ -104,6 +221,9 @@ internal static class Scenarios
         }
         await run.ExpectOnBothAsync("coaching_session_title_updated", data => Equal(run.SessionId, data, "coaching_session_id"));
     }
+
+    private static Task<string> CreateActionAsync(TestRun run, string purpose) => run.CreateAsync(
+        "actions", new { coaching_session_id = run.SessionId, body = $"Test Action - {purpose}", status = "NotStarted" });
 
     private static Task ExpectCreatedAsync(TestRun run, string id) => run.ExpectOnBothAsync("action_created", data =>
     {

@@ -5,8 +5,8 @@ namespace CoachingPlatform.Tools.SseTestClient;
 /// <summary>The people, their streams and the session they work in; knows what to clean up.</summary>
 internal sealed class TestRun(Settings settings, Output output, CancellationToken ct) : IAsyncDisposable
 {
-    private readonly List<string> _createdActions = [];
-    private string? _createdSession;
+    /// <summary>Paths of what was created and is to be deleted, in that order.</summary>
+    private readonly List<string> _created = [];
     private ApiClient? _outsider;
     private EventStream? _outsiderStream;
 
@@ -48,20 +48,22 @@ internal sealed class TestRun(Settings settings, Output output, CancellationToke
     /// <summary>Who may force a logout, and whether that person has to be signed out again.</summary>
     public async Task<ApiClient> AdminAsync() => settings.Admin is null ? Coach : await SignInAsync("Admin", settings.Admin);
 
-    /// <summary>Creates an action as the coach; it is deleted in the end, whatever happens.</summary>
-    public async Task<string> CreateActionAsync(string body)
+    /// <summary>The relationship of the two people.</summary>
+    public string RelationshipId { get; private set; } = "";
+
+    /// <summary>Creates something as the coach and returns its id; it is deleted in the end, whatever happens.</summary>
+    public async Task<string> CreateAsync(string path, object body)
     {
-        var action = await Coach.SendAsync(
-            HttpMethod.Post, "actions", new { coaching_session_id = SessionId, body, status = "NotStarted" }, ct);
-        var id = ApiClient.Member(action, "id").ToString();
-        _createdActions.Add(id);
+        var created = await Coach.SendAsync(HttpMethod.Post, path, body, ct);
+        var id = ApiClient.Member(created, "id").ToString();
+        _created.Insert(0, $"{path}/{id}");
         return id;
     }
 
-    public async Task DeleteActionAsync(string id)
+    public async Task DeleteAsync(string path)
     {
-        await Coach.SendAsync(HttpMethod.Delete, $"actions/{id}", null, ct);
-        _createdActions.Remove(id);
+        await Coach.SendAsync(HttpMethod.Delete, path, null, ct);
+        _created.Remove(path);
     }
 
     /// <summary>Waits for an event on both participants' streams and checks it.</summary>
@@ -100,10 +102,7 @@ internal sealed class TestRun(Settings settings, Output output, CancellationToke
     /// <summary>Deletes what this run created; what cannot be deleted is said, and does not change the result.</summary>
     public async Task CleanUpAsync()
     {
-        var paths = _createdActions.Select(id => $"actions/{id}").ToList();
-        if (_createdSession is not null)
-            paths.Add($"coaching_sessions/{_createdSession}");
-        foreach (var path in paths)
+        foreach (var path in _created)
         {
             try
             {
@@ -114,8 +113,7 @@ internal sealed class TestRun(Settings settings, Output output, CancellationToke
                 output.Note($"Left behind: {path} ({error.Message})");
             }
         }
-        _createdActions.Clear();
-        _createdSession = null;
+        _created.Clear();
     }
 
     public async ValueTask DisposeAsync()
@@ -140,16 +138,14 @@ internal sealed class TestRun(Settings settings, Output output, CancellationToke
                 ApiClient.Member(candidate, "coach_id").ToString() == Coach.UserId.ToString()
                 && ApiClient.Member(candidate, "coachee_id").ToString() == Coachee.UserId.ToString())
             ?? await Coach.SendAsync(HttpMethod.Post, path, new { coach_id = Coach.UserId, coachee_id = Coachee.UserId }, ct);
-        var relationshipId = ApiClient.Member(relationship, "id").ToString();
+        RelationshipId = ApiClient.Member(relationship, "id").ToString();
 
         var sessions = await Coach.SendAsync(
             HttpMethod.Get,
-            $"coaching_sessions?coaching_relationship_id={relationshipId}&from_date=2020-01-01&to_date=2035-12-31", null, ct);
+            $"coaching_sessions?coaching_relationship_id={RelationshipId}&from_date=2020-01-01&to_date=2035-12-31", null, ct);
         if (First(sessions, _ => true) is { } session)
             return ApiClient.Member(session, "id").ToString();
-        var created = await Coach.SendAsync(
-            HttpMethod.Post, "coaching_sessions", new { coaching_relationship_id = relationshipId, date = "2024-01-01" }, ct);
-        return _createdSession = ApiClient.Member(created, "id").ToString();
+        return await CreateAsync("coaching_sessions", new { coaching_relationship_id = RelationshipId, date = "2024-01-01" });
     }
 
     private static JsonElement? First(JsonElement list, Func<JsonElement, bool> matches)

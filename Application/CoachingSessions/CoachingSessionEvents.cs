@@ -7,3 +7,21 @@ public sealed record CoachingSessionTitleUpdated(Guid CoachingSessionId) : ILive
 {
     public static string Type => "coaching_session_title_updated";
 }
+
+/// <summary>A session was arranged; load the lists of sessions again.</summary>
+public sealed record CoachingSessionCreated(Guid CoachingRelationshipId, Guid CoachingSessionId) : ILiveEvent
+{
+    public static string Type => "coaching_session_created";
+}
+
+/// <summary>A session was moved, or its length, title or meeting address changed; load it and the lists again.</summary>
+public sealed record CoachingSessionUpdated(Guid CoachingRelationshipId, Guid CoachingSessionId) : ILiveEvent
+{
+    public static string Type => "coaching_session_updated";
+}
+
+/// <summary>A session is gone; load the lists of sessions again.</summary>
+public sealed record CoachingSessionDeleted(Guid CoachingRelationshipId, Guid CoachingSessionId) : ILiveEvent
+{
+    public static string Type => "coaching_session_deleted";
+}

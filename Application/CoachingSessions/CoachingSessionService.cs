@@ -61,6 +61,7 @@ public sealed class CoachingSessionService(IAppDb db, IOutbox outbox, IMapper ma
             participants.RelationshipId, request.Date, request.DurationMinutes ?? place.UsualMinutes, request.Title,
             request.MeetingUrl, request.Provider, $"{place.Organization.Slug}.{place.RelationshipSlug}", clock.UtcNow());
         db.CoachingSessions.Add(session);
+        outbox.Add(participants.Recipients, new CoachingSessionCreated(participants.RelationshipId, session.Id));
         await CarryGoalsForwardAsync(session, participants, ct);
         await CarryTopicsForwardAsync(session, participants, ct);
         await db.SaveChangesAsync(ct);
@@ -71,12 +72,13 @@ public sealed class CoachingSessionService(IAppDb db, IOutbox outbox, IMapper ma
     public async Task<CoachingSessionDto> UpdateAsync(
         Guid sessionId, UpdateCoachingSessionRequest request, Guid callerId, CancellationToken ct)
     {
-        (await db.ParticipantsOfSessionAsync(sessionId, ct)).RequireCoach(callerId);
+        var participants = (await db.ParticipantsOfSessionAsync(sessionId, ct)).RequireCoach(callerId);
         var session = await LoadAsync(sessionId, ct);
 
         session.Reschedule(request.Date, request.DurationMinutes, request.MeetingUrl, request.Provider, clock.UtcNow());
         if (request.Title.IsGiven)
             session.Rename(request.Title.Value, clock.UtcNow());
+        outbox.Add(participants.Recipients, new CoachingSessionUpdated(participants.RelationshipId, sessionId));
         await db.SaveChangesAsync(ct);
         return mapper.Map<CoachingSessionDto>(session);
     }
@@ -112,6 +114,7 @@ public sealed class CoachingSessionService(IAppDb db, IOutbox outbox, IMapper ma
             t => t.SetProperty(x => x.MovedFromSessionId, (Guid?)null).SetProperty(x => x.UndoSnapshot, (TopicSnapshot?)null), ct);
         await db.Goals.Where(g => g.CreatedInSessionId == sessionId).ExecuteUpdateAsync(g => g.SetProperty(x => x.CreatedInSessionId, (Guid?)null), ct);
         db.CoachingSessions.Remove(session);
+        outbox.Add(participants.Recipients, new CoachingSessionDeleted(participants.RelationshipId, sessionId));
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
     }

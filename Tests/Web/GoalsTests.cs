@@ -152,9 +152,10 @@ public sealed class GoalsTests
 
         var session = await CreateSessionAsync();
 
+        Assert.That((await stream.SkipToAsync("coaching_session_created")).GetProperty("coaching_session_id").GetGuid(), Is.EqualTo(session));
         foreach (var expected in new[] { first, second })
         {
-            var link = await stream.SkipToAsync("coaching_session_goal_created");
+            var link = await stream.NextAsync("coaching_session_goal_created");
             Assert.That(link.ToString(), Is.EqualTo(
                 $$"""{"coaching_relationship_id":"{{_relationship}}","coaching_session_id":"{{session}}","goal_id":"{{expected}}"}"""));
         }

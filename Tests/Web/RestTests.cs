@@ -149,6 +149,23 @@ public sealed class RestTests
         }
     }
 
+    [Test]
+    public async Task The_coachee_sees_sessions_come_move_and_go()
+    {
+        await using var stream = await _coachee.OpenStreamAsync();
+
+        var id = await CreateSessionAsync(new { coaching_relationship_id = _relationship, date = "2031-01-01" });
+        await _coach.SendAsync(HttpMethod.Put, $"/coaching_sessions/{id}", new { date = "2031-01-02" });
+        await _coach.SendAsync(HttpMethod.Delete, $"/coaching_sessions/{id}");
+
+        foreach (var type in new[] { "coaching_session_created", "coaching_session_updated", "coaching_session_deleted" })
+        {
+            Assert.That(
+                (await stream.SkipToAsync(type)).ToString(),
+                Is.EqualTo($$"""{"coaching_relationship_id":"{{_relationship}}","coaching_session_id":"{{id}}"}"""));
+        }
+    }
+
     [TestCase("2032-01-01", "2032-01-01", new[] { "first", "midnight less a second" })]
     [TestCase("2032-01-02", "2032-01-02", new[] { "second" })]
     [TestCase("0001-01-01", "9999-12-31", new[] { "first", "midnight less a second", "second" })]

@@ -34,7 +34,11 @@ public sealed class CoachingSessionsController(CoachingSessionService sessions, 
     [HttpGet("{id}")]
     public Task<CoachingSessionDto> Get(Guid id, CancellationToken ct) => sessions.GetAsync(id, User.Id(), ct);
 
-    /// <summary>Arranges a session. Only the coach may.</summary>
+    /// <summary>
+    /// Arranges a session; coach and coachee receive <c>coaching_session_created</c>, then one
+    /// <c>coaching_session_goal_created</c> for each goal in progress, and <c>topics_changed</c> when held topics move into it.
+    /// Only the coach may.
+    /// </summary>
     /// <response code="403">The caller is not the coach.</response>
     /// <response code="404">No such relationship.</response>
     /// <response code="409">The organization is archived (<c>organization_archived</c>).</response>
@@ -46,7 +50,10 @@ public sealed class CoachingSessionsController(CoachingSessionService sessions, 
         return Created($"{Request.PathBase}/coaching_sessions/{session.Id}", session);
     }
 
-    /// <summary>Moves a session or changes its length, title or meeting address. Only the coach may.</summary>
+    /// <summary>
+    /// Moves a session or changes its length, title or meeting address; coach and coachee receive
+    /// <c>coaching_session_updated</c>. Only the coach may.
+    /// </summary>
     /// <response code="403">The caller is not the coach.</response>
     /// <response code="404">No such session.</response>
     /// <response code="409">Someone else changed it at the same moment (<c>conflict</c>).</response>
@@ -68,7 +75,10 @@ public sealed class CoachingSessionsController(CoachingSessionService sessions, 
     [HttpPost("{id}/view")]
     public Task<SessionViewDto> MarkViewed(Guid id, CancellationToken ct) => userSessions.ViewAsync(id, User.Id(), ct);
 
-    /// <summary>Deletes a session in which nothing was written down. Only the coach may.</summary>
+    /// <summary>
+    /// Deletes a session in which nothing was written down; coach and coachee receive <c>coaching_session_deleted</c>. Only the
+    /// coach may.
+    /// </summary>
     /// <response code="403">The caller is not the coach.</response>
     /// <response code="404">No such session.</response>
     /// <response code="409">It still has actions, agreements or notes (<c>session_not_empty</c>); <c>details</c> counts them.</response>
