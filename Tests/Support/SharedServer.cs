@@ -1,4 +1,5 @@
 using CoachingPlatform.Tests.Support;
+using Microsoft.EntityFrameworkCore;
 
 /// <summary>One server for all tests that need no settings of their own; outside any namespace, so that it spans the assembly.</summary>
 [SetUpFixture]
@@ -8,6 +9,10 @@ public sealed class SharedServer
 
     [OneTimeSetUp]
     public void Start() => Instance = PlatformServer.Start();
+
+    /// <summary>Completes when nothing is on its way any more: a stream opened afterwards sees nothing of the test before.</summary>
+    public static Task SettledAsync() => Eventually.TrueAsync(
+        async () => !await Instance.InDatabaseAsync(db => db.Outbox.AnyAsync(message => message.Sequence == null)), "the outbox is empty");
 
     [OneTimeTearDown]
     public void Stop() => Instance.Dispose();

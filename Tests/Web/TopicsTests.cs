@@ -32,8 +32,9 @@ public sealed class TopicsTests
     [SetUp]
     public async Task NewSession()
     {
-        _session = await CreateSessionAsync();
         _stream = await _coachee.OpenStreamAsync();
+        _session = await CreateSessionAsync();
+        await _stream.SkipToAsync("coaching_session_created");
     }
 
     [TearDown]
