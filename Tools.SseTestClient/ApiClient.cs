@@ -57,7 +57,9 @@ internal sealed class ApiClient : IDisposable
         return Member(Parse(text), "data");
     }
 
-    public Task<EventStream> OpenStreamAsync(CancellationToken ct) => EventStream.OpenAsync(_http, Label, _output, ct);
+    /// <param name="lastEventId">The position to resume from; null: start now.</param>
+    public Task<EventStream> OpenStreamAsync(CancellationToken ct, string? lastEventId = null) =>
+        EventStream.OpenAsync(_http, Label, _output, lastEventId, ct);
 
     public void Dispose() => _http.Dispose();
 

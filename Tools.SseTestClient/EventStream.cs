@@ -22,7 +22,9 @@ internal sealed partial class EventStream : IAsyncDisposable
     private readonly Output _output;
     private readonly CancellationTokenSource _closing = new();
     private readonly Channel<ReceivedEvent> _events = Channel.CreateUnbounded<ReceivedEvent>();
+    private readonly TaskCompletionSource<string> _position = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _reading;
+    private bool _disposed;
     private long _lastId = -1;
 
     private EventStream(HttpResponseMessage answer, string label, Output output)
@@ -37,15 +39,32 @@ internal sealed partial class EventStream : IAsyncDisposable
     public bool HasEnded => _reading.IsCompleted;
 
     /// <exception cref="StepFailedException">The answer is not 200, or not an event stream.</exception>
-    public static async Task<EventStream> OpenAsync(HttpClient http, string label, Output output, CancellationToken ct)
+    public static async Task<EventStream> OpenAsync(HttpClient http, string label, Output output, string? lastEventId, CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(EventTimeout);
-        var answer = await http.GetAsync("sse", HttpCompletionOption.ResponseHeadersRead, limit.Token);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "sse");
+        if (lastEventId is not null)
+            request.Headers.Add("Last-Event-ID", lastEventId);
+        var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
         var type = answer.Content.Headers.ContentType?.ToString();
         if (answer.StatusCode != HttpStatusCode.OK || type != "text/event-stream")
             throw new StepFailedException($"[{label}] GET /sse answered {(int)answer.StatusCode} with content type {type ?? "none"}.");
         return new EventStream(answer, label, output);
+    }
+
+    /// <summary>The position that the opening frame gives to a client without one.</summary>
+    /// <exception cref="StepFailedException">There is none within 5 s.</exception>
+    public async Task<string> PositionAsync(CancellationToken ct)
+    {
+        try
+        {
+            return await _position.Task.WaitAsync(EventTimeout, ct);
+        }
+        catch (TimeoutException)
+        {
+            throw new StepFailedException($"[{_label}] the stream gives no position to resume from");
+        }
     }
 
     /// <summary>Waits for an event by name and prints it; events with other names are skipped.</summary>
@@ -97,8 +116,12 @@ internal sealed partial class EventStream : IAsyncDisposable
         return names;
     }
 
+    /// <summary>Doing it twice is harmless: a scenario may leave before its scope ends.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+            return;
+        _disposed = true;
         await _closing.CancelAsync();
         await _reading;
         _answer.Dispose();
@@ -158,8 +181,12 @@ internal sealed partial class EventStream : IAsyncDisposable
             _output.Debug($"[{_label}] keep-alive");
             return;
         }
-        if (OpeningFrame().IsMatch(frame))
+        if (OpeningFrame().Match(frame) is { Success: true } opening)
+        {
+            if (opening.Groups["id"].Success)
+                _position.TrySetResult(opening.Groups["id"].Value);
             return;
+        }
         var parts = EventFrame().Match(frame);
         if (!parts.Success)
         {
@@ -191,7 +218,7 @@ internal sealed partial class EventStream : IAsyncDisposable
         }
     }
 
-    [GeneratedRegex(@"\A(retry: [0-9]+\n)?(id: [0-9]+\n)?\n\z")]
+    [GeneratedRegex(@"\A(retry: [0-9]+\n)?(id: (?<id>[0-9]+)\n)?\n\z")]
     private static partial Regex OpeningFrame();
 
     [GeneratedRegex(@"\Aevent: (?<name>[a-z_]+)\ndata: (?<data>[^\r\n]+)\n(id: (?<id>[0-9]{1,18})\n)?\n\z")]

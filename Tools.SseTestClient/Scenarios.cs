@@ -40,6 +40,10 @@ internal static class Scenarios
         new("goal-create", "goal_create", "Goal Create", true, async run => await CreateGoalAsync(run)),
         new("goal-update", "goal_update", "Goal Update", true, GoalUpdateAsync),
         new("goal-delete", "goal_delete", "Goal Delete", true, GoalDeleteAsync),
+        new("session-goal-link", "session_goal_link", "Session Goal Link", true, async run => await run.DeleteAsync($"goals/{await LinkGoalAsync(run)}")),
+        new("session-goal-unlink", "session_goal_unlink", "Session Goal Unlink", true, UnlinkGoalAsync),
+        new("reconnect", "reconnect", "Reconnect (what was missed comes once)", true, ReconnectAsync),
+        new("unauthorized", "unauthorized", "Unauthorized (no stream without a session)", false, UnauthorizedAsync),
         new("multi-tab", "multi_tab", "Multi Tab (a second stream of the coachee)", true, MultiTabAsync),
         new("logout-closes-stream", "logout_closes_stream", "Logout Closes Stream", false, LogoutAsync),
     ];
@@ -185,6 +189,56 @@ internal static class Scenarios
         });
         return id;
     }
+
+    /// <summary>The goal is in progress afterwards; who links one deletes it soon, since there is room for three.</summary>
+    private static async Task<string> LinkGoalAsync(TestRun run)
+    {
+        var id = await CreateGoalAsync(run);
+        await run.Output.StepAsync("Link it to the session", () => run.Coach.SendAsync(
+            HttpMethod.Post, $"coaching_sessions/{run.SessionId}/goals", new { goal_id = id }, run.Cancellation));
+        await run.ExpectOnBothAsync("coaching_session_goal_created", data =>
+        {
+            Equal(id, data, "goal_id");
+            Equal(run.SessionId, data, "coaching_session_id");
+        });
+        await run.ExpectOnBothAsync("goal_updated", data => Equal("InProgress", data, "goal", "status"));
+        return id;
+    }
+
+    private static async Task UnlinkGoalAsync(TestRun run)
+    {
+        var id = await LinkGoalAsync(run);
+        await run.Output.StepAsync("Unlink it", () => run.Coach.SendAsync(
+            HttpMethod.Delete, $"coaching_sessions/{run.SessionId}/goals/{id}", null, run.Cancellation));
+        await run.ExpectOnBothAsync("coaching_session_goal_deleted", data => Equal(id, data, "goal_id"));
+        await run.DeleteAsync($"goals/{id}");
+    }
+
+    private static async Task ReconnectAsync(TestRun run)
+    {
+        var seen = await run.Output.StepAsync("Create an action", () => CreateActionAsync(run, "Seen"));
+        await ExpectCreatedAsync(run, seen);
+        await using var first = await run.Output.StepAsync("Open another stream of the coachee and lose it", () => run.Coachee.OpenStreamAsync(run.Cancellation));
+        var position = await first.PositionAsync(run.Cancellation);
+        await first.DisposeAsync();
+        var missed = await run.Output.StepAsync("Create an action meanwhile", () => CreateActionAsync(run, "Missed"));
+        await ExpectCreatedAsync(run, missed);
+        await using var second = await run.Output.StepAsync($"Come back with Last-Event-ID {position}", () => run.Coachee.OpenStreamAsync(run.Cancellation, position));
+        Equal(missed, await second.ExpectAsync("action_created", run.Cancellation), "action", "id");
+        await Task.Delay(TimeSpan.FromMilliseconds(300), run.Cancellation);
+        if (second.TakeNames() is { Count: > 0 } more)
+            throw new StepFailedException($"More came than was missed: {string.Join(", ", more)}.");
+    }
+
+    private static Task UnauthorizedAsync(TestRun run) => run.Output.StepAsync("GET /sse without and with a broken cookie answers 401", async () =>
+    {
+        foreach (var cookie in new[] { null, "id=broken" })
+        {
+            var status = await run.StatusOfStreamAsync(cookie);
+            if (status != 401)
+                throw new StepFailedException($"GET /sse with {cookie ?? "no cookie"} answered {status}.");
+        }
+    });
 
     private static async Task MultiTabAsync(TestRun run)
     {

@@ -66,6 +66,17 @@ internal sealed class TestRun(Settings settings, Output output, CancellationToke
         _created.Remove(path);
     }
 
+    /// <summary>What the server answers to who opens a stream with this cookie, or without one.</summary>
+    public async Task<int> StatusOfStreamAsync(string? cookie)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false });
+        using var request = new HttpRequestMessage(HttpMethod.Get, settings.BaseUrl.ToString().TrimEnd('/') + "/sse");
+        if (cookie is not null)
+            request.Headers.Add("Cookie", cookie);
+        using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
+        return (int)answer.StatusCode;
+    }
+
     /// <summary>Waits for an event on both participants' streams and checks it.</summary>
     public async Task ExpectOnBothAsync(string name, Action<JsonElement> check)
     {

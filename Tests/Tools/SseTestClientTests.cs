@@ -35,7 +35,7 @@ public sealed class SseTestClientTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(exitCode, Is.Zero, output + errors);
-            Assert.That(output, Does.Contain("Results: 19 passed, 0 failed").And.Not.Contain("Left behind"));
+            Assert.That(output, Does.Contain("Results: 23 passed, 0 failed").And.Not.Contain("Left behind"));
             Assert.That(output.Contains('\e'), Is.False, "a pipe gets plain text");
             var headings = new[] { "SETUP PHASE", "TEST PHASE", "TEST: Connection Test", "TEST: Logout Closes Stream", "RESULTS", "TEST SUMMARY" }
                 .Select(heading => output.IndexOf($"=== {heading} ===", StringComparison.Ordinal)).ToList();
@@ -54,7 +54,7 @@ public sealed class SseTestClientTests
         var (exitCode, output, _) = await RunAsync(server.Address, "all");   // the coach may not force a logout
 
         Assert.That((exitCode, output), Is.EqualTo((1, output)));
-        Assert.That(output, Does.Contain("[FAIL] force_logout").And.Contain("Results: 18 passed, 1 failed"));
+        Assert.That(output, Does.Contain("[FAIL] force_logout").And.Contain("Results: 22 passed, 1 failed"));
     }
 
     [TestCase("malformed", "data: {}\n\n", "malformed frame")]
