@@ -100,6 +100,8 @@ public sealed class TopicService(IAppDb db, IOutbox outbox, IMapper mapper, Time
             if (topic is null || (topic.DeletedAt is not null && topic.UserId != callerId))
                 throw new NotFoundException("topic");
             topic.Undo();
+            if (topic.MovedFromSessionId is { } origin && !await db.CoachingSessions.AnyAsync(s => s.Id == origin, ct))
+                topic.ForgetOrigin();
             return topic;
         }, ct);
 

@@ -120,6 +120,9 @@ public sealed class Topic : IVersioned
         UndoSnapshot = null;
     }
 
+    /// <summary>The session it came from is gone.</summary>
+    public void ForgetOrigin() => MovedFromSessionId = null;
+
     private void Move(Guid sessionId, int displayOrder)
     {
         MovedFromSessionId = CoachingSessionId;

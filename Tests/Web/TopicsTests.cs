@@ -210,6 +210,23 @@ public sealed class TopicsTests
             Is.EqualTo(("moved", JsonValueKind.Null, HttpStatusCode.UnprocessableEntity)));
     }
 
+    [Test]
+    public async Task A_topic_that_moved_on_comes_back_although_its_first_session_is_gone()
+    {
+        var topic = (await AddAsync(_coach, "wandering")).GetProperty("id");
+        var second = await CreateSessionAsync();
+        await _coach.SendAsync(HttpMethod.Patch, $"{Path(topic)}/status", new { status = "Deferred" });
+        var third = await CreateSessionAsync();
+        await _coach.SendAsync(HttpMethod.Patch, $"/coaching_sessions/{second}/topics/{topic}/status", new { status = "Deferred" });
+        await _coach.SendAsync(HttpMethod.Delete, $"/coaching_sessions/{_session}");
+
+        var back = await _coach.SendAsync(HttpMethod.Post, $"/coaching_sessions/{third}/topics/{topic}/undo");
+
+        Assert.That(
+            (back.GetProperty("coaching_session_id").GetGuid(), back.GetProperty("moved_from_session_id").ValueKind),
+            Is.EqualTo((second, JsonValueKind.Null)));
+    }
+
     private string Path(object topic) => $"/coaching_sessions/{_session}/topics/{topic}".TrimEnd('/');
 
     private Task<JsonElement> AddAsync(Person person, string body) => person.SendAsync(HttpMethod.Post, Path(""), new { body });
