@@ -80,10 +80,7 @@ public sealed class ActionListService(IAppDb db, IMapper mapper)
         Guid organizationId, Guid relationshipId, string? assignee, ActionFilter filter, Guid callerId, CancellationToken ct)
     {
         await db.RequireMemberAsync(organizationId, callerId, ct);
-        var participants = await db.ParticipantsOfRelationshipAsync(relationshipId, ct);
-        if (participants.OrganizationId != organizationId)
-            throw new NotFoundException("coaching relationship");
-        participants.Require(callerId);
+        var participants = (await db.ParticipantsInOrganizationAsync(organizationId, relationshipId, ct)).Require(callerId);
         var wanted = Assignee.Parse(assignee);
         if (callerId != participants.CoachId)
             wanted.RequireOwn(callerId);

@@ -39,10 +39,7 @@ public sealed class CoachingRelationshipService(IAppDb db, IMapper mapper, TimeP
     /// <exception cref="ForbiddenException">The caller is not part of it.</exception>
     public async Task<CoachingRelationshipDto> GetAsync(Guid organizationId, Guid relationshipId, Guid callerId, CancellationToken ct)
     {
-        var participants = await db.ParticipantsOfRelationshipAsync(relationshipId, ct);
-        if (participants.OrganizationId != organizationId)
-            throw new NotFoundException("coaching relationship");
-        participants.Require(callerId);
+        (await db.ParticipantsInOrganizationAsync(organizationId, relationshipId, ct)).Require(callerId);
         return (await ReadAsync(db.CoachingRelationships.Where(r => r.Id == relationshipId), ct))[0];
     }
 

@@ -32,6 +32,14 @@ public static class ParticipantQueries
         await db.Participants(db.CoachingRelationships.Where(r => r.Id == relationshipId)).SingleOrDefaultAsync(ct)
         ?? throw new NotFoundException("coaching relationship");
 
+    /// <exception cref="NotFoundException">There is no such relationship in this organization.</exception>
+    public static async Task<Participants> ParticipantsInOrganizationAsync(
+        this IAppDb db, Guid organizationId, Guid relationshipId, CancellationToken ct)
+    {
+        var participants = await db.ParticipantsOfRelationshipAsync(relationshipId, ct);
+        return participants.OrganizationId == organizationId ? participants : throw new NotFoundException("coaching relationship");
+    }
+
     /// <exception cref="NotFoundException">There is no such session.</exception>
     public static async Task<Participants> ParticipantsOfSessionAsync(this IAppDb db, Guid sessionId, CancellationToken ct) =>
         await db.Participants(

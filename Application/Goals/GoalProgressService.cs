@@ -38,10 +38,7 @@ public sealed class GoalProgressService(IAppDb db, TimeProvider clock)
     public async Task<GoalProgressListDto> ListAsync(
         Guid organizationId, Guid relationshipId, GoalProgressFilter filter, Guid callerId, CancellationToken ct)
     {
-        var participants = await db.ParticipantsOfRelationshipAsync(relationshipId, ct);
-        if (participants.OrganizationId != organizationId)
-            throw new NotFoundException("coaching relationship");
-        participants.Require(callerId);
+        var participants = (await db.ParticipantsInOrganizationAsync(organizationId, relationshipId, ct)).Require(callerId);
         var assigneeId = AssigneeId(filter.Assignee, participants);
         if (filter.Limit < 0)
             throw new UnreadableException("limit: a number that is not negative is expected.");
