@@ -1,6 +1,6 @@
 using CoachingPlatform.Application.Notes;
-using CoachingPlatform.Domain;
 using CoachingPlatform.Web.Authentication;
+using CoachingPlatform.Web.Wire;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 
@@ -19,10 +19,8 @@ public sealed class NotesController(NoteService notes) : ControllerBase
     [HttpGet]
     public Task<IReadOnlyList<NoteDto>> List([FromQuery(Name = "coaching_session_id"), BindRequired] Guid sessionId, CancellationToken ct)
     {
-        var unknown = Request.Query.Keys.FirstOrDefault(key => key != "coaching_session_id");
-        return unknown is null
-            ? notes.ListAsync(sessionId, User.Id(), ct)
-            : throw new RuleException($"The query parameter {unknown} is unknown here.");
+        Request.RefuseOtherParameters("coaching_session_id");
+        return notes.ListAsync(sessionId, User.Id(), ct);
     }
 
     /// <summary>One note.</summary>

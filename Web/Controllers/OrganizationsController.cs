@@ -2,6 +2,7 @@ using CoachingPlatform.Application.Organizations;
 using CoachingPlatform.Application.Wire;
 using CoachingPlatform.Domain;
 using CoachingPlatform.Web.Authentication;
+using CoachingPlatform.Web.Wire;
 using Microsoft.AspNetCore.Mvc;
 
 namespace CoachingPlatform.Web.Controllers;
@@ -16,9 +17,7 @@ public sealed class OrganizationsController(OrganizationService organizations) :
     public Task<IReadOnlyList<OrganizationDto>> List(
         [FromQuery] string? status, [FromQuery(Name = "user_id")] string? userId, CancellationToken ct)
     {
-        var unknown = Request.Query.Keys.FirstOrDefault(key => key is not ("status" or "user_id"));
-        if (unknown is not null)
-            throw new RuleException($"The query parameter {unknown} is unknown here.");
+        Request.RefuseOtherParameters("status", "user_id");
         object wanted = OrganizationStatus.Active;
         if (status is not null && !WireEnum.TryParse(typeof(OrganizationStatus), status.ToLowerInvariant(), out wanted!))
             throw new RuleException("The status is active, archived or all.");

@@ -34,7 +34,7 @@ internal sealed class JsonBodyFormatter : TextInputFormatter
         }
         catch (JsonException error)
         {
-            throw new RuleException("validation_error", DescribeMismatch(error));
+            throw new RuleException(DescribeMismatch(error));
         }
     }
 
