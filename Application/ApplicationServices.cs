@@ -30,6 +30,7 @@ public static class ApplicationServices
         services.AddScoped<ActionService>();
         services.AddScoped<AgreementService>();
         services.AddScoped<CoachingRelationshipService>();
+        services.AddScoped<CoachingSessionSeriesService>();
         services.AddScoped<CoachingSessionService>();
         services.AddScoped<ForceLogoutService>();
         services.AddScoped<GoalProgressService>();

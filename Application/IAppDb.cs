@@ -26,6 +26,8 @@ public interface IAppDb
 
     DbSet<CoachingSession> CoachingSessions { get; }
 
+    DbSet<CoachingSessionSeries> CoachingSessionSeries { get; }
+
     DbSet<ActionItem> Actions { get; }
 
     DbSet<Agreement> Agreements { get; }

@@ -73,8 +73,18 @@ public sealed class DemoData
         var outsider = AddMember(meadow, Role.User, "outsider@demo.test", "Otto", "Outsider", "UTC");
 
         Relate(harbour, coach, coachee, _now);
-        Relate(harbour, coach, coachee2, _now.AddSeconds(1));
+        var second = Relate(harbour, coach, coachee2, _now.AddSeconds(1));
         Relate(meadow, coach2, outsider, _now.AddSeconds(2));
+        PlanSeries(second, coach);
+    }
+
+    /// <summary>Four sessions, every second week; nobody has opened them yet.</summary>
+    private void PlanSeries(CoachingRelationship relationship, User coach)
+    {
+        var rule = new SeriesRule(
+            _now.Date.AddDays(14).AddHours(9), new Recurrence(RecurrenceFrequency.Biweekly, 1, null, 4, null), coach.DefaultCoachingSessionDurationMinutes);
+        var series = Add(CoachingSessionSeries.Create(relationship.Id, rule, coach.Id, _now), $"series {relationship.Slug}");
+        _db.AddRange(series.Plan(_now));
     }
 
     private User AddMember(Organization organization, Role role, string email, string firstName, string lastName, string timezone)
@@ -92,7 +102,7 @@ public sealed class DemoData
     }
 
     /// <summary>A past session, one today and one to come, with goals, actions and topics in different states, agreements and a note.</summary>
-    private void Relate(Organization organization, User coach, User coachee, DateTime since)
+    private CoachingRelationship Relate(Organization organization, User coach, User coachee, DateTime since)
     {
         var name = $"{coach.Email} {coachee.Email}";
         var relationship = Add(
@@ -127,6 +137,7 @@ public sealed class DemoData
             present.Id, giveAway.Id, coach.Id, "Share the delegation checklist", today.AddDays(2), ItemStatus.NotStarted, [coach.Id], _now));
         _db.Add(ActionItem.Create(
             present.Id, null, coachee.Id, "Hand over the weekly report", null, ItemStatus.OnHold, [], _now.AddSeconds(1)));
+        return relationship;
     }
 
     private void AddTexts(CoachingSession past, CoachingSession present, User coach, User coachee)

@@ -25,3 +25,9 @@ public sealed record CoachingSessionDeleted(Guid CoachingRelationshipId, Guid Co
 {
     public static string Type => "coaching_session_deleted";
 }
+
+/// <summary>A series was planned, rescheduled or deleted, and with it its sessions; load series and lists of sessions again.</summary>
+public sealed record CoachingSessionSeriesChanged(Guid CoachingRelationshipId, Guid CoachingSessionSeriesId) : ILiveEvent
+{
+    public static string Type => "coaching_session_series_changed";
+}

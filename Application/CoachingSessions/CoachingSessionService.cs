@@ -30,13 +30,19 @@ public sealed class CoachingSessionService(IAppDb db, IOutbox outbox, IMapper ma
         return list.ConvertAll(session => session with { DisplayTitle = titles.Of(session.Id, session.Title) });
     }
 
+    /// <summary>Who first reads a session of a series sets it up, once, however many do so at the same time.</summary>
     public async Task<CoachingSessionDto> GetAsync(Guid sessionId, Guid callerId, CancellationToken ct)
     {
-        (await db.ParticipantsOfSessionAsync(sessionId, ct)).Require(callerId);
-        return await db.CoachingSessions.AsNoTracking()
+        var participants = (await db.ParticipantsOfSessionAsync(sessionId, ct)).Require(callerId);
+        if (await ReadAsync() is { HydratedAt: not null } session)
+            return session;
+        await SetUpAsync(sessionId, participants, ct);
+        return await ReadAsync() ?? throw new NotFoundException("coaching session");
+
+        Task<CoachingSessionDto?> ReadAsync() => db.CoachingSessions.AsNoTracking()
             .Where(s => s.Id == sessionId)
             .ProjectTo<CoachingSessionDto>(mapper.ConfigurationProvider)
-            .SingleOrDefaultAsync(ct) ?? throw new NotFoundException("coaching session");
+            .SingleOrDefaultAsync(ct);
     }
 
     /// <exception cref="ConflictException">The organization is archived (<c>organization_archived</c>).</exception>
@@ -44,22 +50,13 @@ public sealed class CoachingSessionService(IAppDb db, IOutbox outbox, IMapper ma
     {
         var participants = await db.ParticipantsOfRelationshipAsync(request.CoachingRelationshipId, ct);
         participants.RequireCoach(callerId);
-        var place = await (
-            from relationship in db.CoachingRelationships
-            join organization in db.Organizations on relationship.OrganizationId equals organization.Id
-            where relationship.Id == participants.RelationshipId
-            select new
-            {
-                Organization = organization,
-                RelationshipSlug = relationship.Slug,
-                UsualMinutes = relationship.Coach.DefaultCoachingSessionDurationMinutes,
-            }).AsNoTracking().SingleAsync(ct);
+        var place = await db.SessionPlaceAsync(participants, ct);
         place.Organization.EnsureActive();
 
         await using var transaction = await db.LockRelationshipAsync(participants.RelationshipId, ct);
         var session = CoachingSession.Create(
             participants.RelationshipId, request.Date, request.DurationMinutes ?? place.UsualMinutes, request.Title,
-            request.MeetingUrl, request.Provider, $"{place.Organization.Slug}.{place.RelationshipSlug}", clock.UtcNow());
+            request.MeetingUrl, request.Provider, place.DocumentPrefix, clock.UtcNow());
         db.CoachingSessions.Add(session);
         outbox.Add(participants.Recipients, new CoachingSessionCreated(participants.RelationshipId, session.Id));
         await CarryGoalsForwardAsync(session, participants, ct);
@@ -67,6 +64,20 @@ public sealed class CoachingSessionService(IAppDb db, IOutbox outbox, IMapper ma
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
         return mapper.Map<CoachingSessionDto>(session);
+    }
+
+    private async Task SetUpAsync(Guid sessionId, Participants participants, CancellationToken ct)
+    {
+        await using var transaction = await db.LockRelationshipAsync(participants.RelationshipId, ct);
+        var session = await LoadAsync(sessionId, ct);
+        if (session.HydratedAt is not null)
+            return;
+        var place = await db.SessionPlaceAsync(participants, ct);
+        session.SetUp(place.DocumentPrefix, clock.UtcNow());
+        await CarryGoalsForwardAsync(session, participants, ct);
+        await CarryTopicsForwardAsync(session, participants, ct);
+        await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
     }
 
     public async Task<CoachingSessionDto> UpdateAsync(
@@ -103,17 +114,7 @@ public sealed class CoachingSessionService(IAppDb db, IOutbox outbox, IMapper ma
         var participants = (await db.ParticipantsOfSessionAsync(sessionId, ct)).RequireCoach(callerId);
         await using var transaction = await db.LockRelationshipAsync(participants.RelationshipId, ct);
         var session = await LoadAsync(sessionId, ct);
-        var kept = new SessionContent(
-            await db.Actions.CountAsync(a => a.CoachingSessionId == sessionId, ct),
-            await db.Agreements.CountAsync(a => a.CoachingSessionId == sessionId, ct),
-            await db.Notes.CountAsync(n => n.CoachingSessionId == sessionId, ct));
-        if (kept != new SessionContent(0, 0, 0))
-            throw new ConflictException("session_not_empty", "This session still has actions, agreements or notes.", kept);
-        // goals that were set in it live on, and topics that were deferred from it, without a way back
-        await db.Topics.Where(t => t.MovedFromSessionId == sessionId).ExecuteUpdateAsync(
-            t => t.SetProperty(x => x.MovedFromSessionId, (Guid?)null).SetProperty(x => x.UndoSnapshot, (TopicSnapshot?)null), ct);
-        await db.Goals.Where(g => g.CreatedInSessionId == sessionId).ExecuteUpdateAsync(g => g.SetProperty(x => x.CreatedInSessionId, (Guid?)null), ct);
-        db.CoachingSessions.Remove(session);
+        await db.RemoveSessionsAsync([session], ct);
         outbox.Add(participants.Recipients, new CoachingSessionDeleted(participants.RelationshipId, sessionId));
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
@@ -154,9 +155,6 @@ public sealed class CoachingSessionService(IAppDb db, IOutbox outbox, IMapper ma
         outbox.Add(participants.Recipients, new TopicsChanged(session.Id));
         outbox.Add(participants.Recipients, new TopicsChanged(before));
     }
-
-    /// <summary>What keeps a session from being deleted.</summary>
-    private sealed record SessionContent(int ActionCount, int AgreementCount, int NoteCount);
 
     private async Task<CoachingSession> LoadAsync(Guid sessionId, CancellationToken ct) =>
         await db.CoachingSessions.SingleOrDefaultAsync(s => s.Id == sessionId, ct)

@@ -4,12 +4,14 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CoachingPlatform.Domain;
+using CoachingPlatform.Domain.CoachingSessions;
 
 namespace CoachingPlatform.Application.Wire;
 
 /// <summary>
 /// The names of enum values in bodies and queries: as declared, or as <see cref="JsonStringEnumMemberNameAttribute"/>
-/// says. They are compared exactly, and numbers are no names. A status is also understood in snake_case.
+/// says. They are compared exactly, and numbers are no names. A status is also understood in snake_case, a weekday also by its
+/// full name and in any letter case.
 /// </summary>
 public static class WireEnum
 {
@@ -28,12 +30,14 @@ public static class WireEnum
 
     private static Dictionary<string, object> Read(Type type)
     {
-        var values = new Dictionary<string, object>(StringComparer.Ordinal);
+        var values = new Dictionary<string, object>(type == typeof(Weekday) ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
         foreach (var member in Enum.GetNames(type))
         {
             values[NameOf(type, member)] = Enum.Parse(type, member);
             if (type == typeof(ItemStatus))
                 values[JsonNamingPolicy.SnakeCaseLower.ConvertName(member)] = Enum.Parse(type, member);
+            if (type == typeof(Weekday))
+                values[Enum.GetNames<DayOfWeek>().Single(day => day.StartsWith(member, StringComparison.Ordinal))] = Enum.Parse(type, member);
         }
         return values;
     }

@@ -52,27 +52,34 @@ public sealed class CoachingSession : IVersioned
 
     public Guid Version { get; private set; }
 
+    /// <summary>A one-off session, set up at once.</summary>
     /// <param name="date">Start, UTC; seconds are cut off.</param>
     /// <exception cref="RuleException">Duration, title or meeting address out of bounds (<c>validation_error</c>).</exception>
     public static CoachingSession Create(
         Guid relationshipId, DateTime date, int durationMinutes, string? title, string? meetingUrl, MeetingProvider? provider,
         string documentPrefix, DateTime now)
     {
-        return new CoachingSession
-        {
-            Id = Guid.NewGuid(),
-            CoachingRelationshipId = relationshipId,
-            Date = date.AddTicks(-(date.Ticks % TimeSpan.TicksPerMinute)),
-            DurationMinutes = ValidDuration(durationMinutes),
-            Title = NormalizeTitle(title),
-            MeetingUrl = ValidMeetingUrl(meetingUrl),
-            Provider = provider,
-            CollabDocumentName = $"{documentPrefix}.{Guid.NewGuid()}-v0",
-            HydratedAt = now,
-            NoticeGivenAt = now,
-            CreatedAt = now,
-            UpdatedAt = now,
-        };
+        var session = Create(relationshipId, date, durationMinutes, now);
+        (session.Title, session.MeetingUrl, session.Provider) = (NormalizeTitle(title), ValidMeetingUrl(meetingUrl), provider);
+        session.SetUp(documentPrefix, now);
+        return session;
+    }
+
+    /// <summary>One session of a series; it is set up when somebody first opens it.</summary>
+    /// <exception cref="RuleException">The duration is out of bounds (<c>validation_error</c>).</exception>
+    internal static CoachingSession CreateOccurrence(CoachingSessionSeries series, DateTime date, DateTime now)
+    {
+        var session = Create(series.CoachingRelationshipId, date, series.Rule.DurationMinutes, now);
+        (session.CoachingSessionSeriesId, session.IcalRecurrenceId) = (series.Id, session.Date);
+        return session;
+    }
+
+    /// <summary>Gives the session its shared document.</summary>
+    public void SetUp(string documentPrefix, DateTime now)
+    {
+        CollabDocumentName = $"{documentPrefix}.{Id}-v0";
+        HydratedAt = now;
+        UpdatedAt = now;
     }
 
     /// <summary>Null keeps what is there.</summary>
@@ -99,6 +106,17 @@ public sealed class CoachingSession : IVersioned
         IcalSequence++;
         UpdatedAt = now;
     }
+
+    private static CoachingSession Create(Guid relationshipId, DateTime date, int durationMinutes, DateTime now) => new()
+    {
+        Id = Guid.NewGuid(),
+        CoachingRelationshipId = relationshipId,
+        Date = date.AddTicks(-(date.Ticks % TimeSpan.TicksPerMinute)),
+        DurationMinutes = ValidDuration(durationMinutes),
+        NoticeGivenAt = now,
+        CreatedAt = now,
+        UpdatedAt = now,
+    };
 
     private static int ValidDuration(int minutes) =>
         minutes is >= MinDurationMinutes and <= MaxDurationMinutes

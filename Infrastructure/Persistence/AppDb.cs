@@ -32,6 +32,8 @@ public abstract class AppDb(DbContextOptions options) : DbContext(options), IApp
 
     public DbSet<CoachingSession> CoachingSessions => Set<CoachingSession>();
 
+    public DbSet<CoachingSessionSeries> CoachingSessionSeries => Set<CoachingSessionSeries>();
+
     public DbSet<ActionItem> Actions => Set<ActionItem>();
 
     public DbSet<Agreement> Agreements => Set<Agreement>();

@@ -20,7 +20,7 @@ public sealed class MappingTests
         {
             "action_created", "action_deleted", "action_updated", "agreement_created", "agreement_deleted", "agreement_updated",
             "coaching_session_created", "coaching_session_deleted", "coaching_session_goal_created", "coaching_session_goal_deleted",
-            "coaching_session_title_updated", "coaching_session_updated", "force_logout", "goal_created",
+            "coaching_session_series_changed", "coaching_session_title_updated", "coaching_session_updated", "force_logout", "goal_created",
             "goal_deleted", "goal_updated", "notes_changed", "stream_reset", "topics_changed",
         }));
 

@@ -27,6 +27,10 @@ public sealed class AccessTests
     [TestCase("PUT /coaching_sessions/{session} {newDate}", 401, 200, 403, 403, 403, 403, 403)]
     [TestCase("PATCH /coaching_sessions/{session}/title {newTitle}", 401, 200, 200, 403, 403, 403, 403)]
     [TestCase("DELETE /coaching_sessions/{session}", 401, 409, 403, 403, 403, 403, 403)]
+    [TestCase("GET /coaching_session_series?coaching_relationship_id={relationship}", 401, 200, 200, 403, 403, 403, 403)]
+    [TestCase("POST /coaching_session_series {newSeries}", 401, 201, 403, 403, 403, 403, 403)]
+    [TestCase("GET /coaching_session_series/{series}", 401, 200, 200, 403, 403, 403, 403)]
+    [TestCase("PUT /coaching_session_series/{series} {newSeries}", 401, 200, 403, 403, 403, 403, 403)]
     [TestCase("GET /actions?coaching_session_id={session}", 401, 200, 200, 403, 403, 403, 403)]
     [TestCase("POST /actions {newAction}", 401, 201, 201, 403, 403, 403, 403)]
     [TestCase("GET /actions/{action}", 401, 200, 200, 403, 403, 403, 403)]
@@ -81,6 +85,21 @@ public sealed class AccessTests
         Assert.That(statuses, Is.EqualTo(expected), string.Join(", ", People));
     }
 
+    [Test]
+    public async Task Only_the_coach_deletes_a_series()
+    {
+        var created = await _callers["coach"]!.SendAsync(HttpMethod.Post, "/coaching_session_series", new
+        {
+            coaching_relationship_id = _names["relationship"], start_at = "2042-01-01", recurrence = new { frequency = "daily", count = 2 },
+        });
+        var path = $"/coaching_session_series/{created.GetProperty("series").GetProperty("id")}";
+
+        foreach (var person in new[] { "coachee", "coachee2", "admin", "super", "outsider" })
+            Assert.That(await AskAsync(person, $"DELETE {path}"), Is.EqualTo(403), person);
+        Assert.That(await AskAsync("nobody", $"DELETE {path}"), Is.EqualTo(401));
+        Assert.That(await AskAsync("coach", $"DELETE {path}"), Is.EqualTo(200));
+    }
+
     [TestCase("actions")]
     [TestCase("agreements")]
     [TestCase("goals")]
@@ -117,6 +136,12 @@ public sealed class AccessTests
         _names["otherOrganization"] = (await server.InDatabaseAsync(db => db.Organizations.SingleAsync(o => o.Slug == "demo-meadow"))).Id.ToString();
         _names["pair"] = $$"""{"coach_id":"{{coach.Id}}","coachee_id":"{{_names["coachee"]}}"}""";
         _names["newSession"] = $$"""{"coaching_relationship_id":"{{_names["relationship"]}}","date":"2030-01-01"}""";
+        _names["newSeries"] =
+            $$$"""{"coaching_relationship_id":"{{{_names["relationship"]}}}","start_at":"2041-01-01","recurrence":{"frequency":"daily","count":1}}""";
+        _names["series"] = (await coach.SendAsync(HttpMethod.Post, "/coaching_session_series", new
+        {
+            coaching_relationship_id = _names["relationship"], start_at = "2040-01-01", recurrence = new { frequency = "daily", count = 1 },
+        })).GetProperty("series").GetProperty("id").ToString();
         _names["newDate"] = """{"date":"2026-11-23T15:00:00"}""";
         _names["newTitle"] = """{"title":"T"}""";
         _names["newAction"] = $$"""{"coaching_session_id":"{{_names["session"]}}","status":"NotStarted"}""";

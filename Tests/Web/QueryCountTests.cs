@@ -31,6 +31,8 @@ public sealed class QueryCountTests
         "/notes?coaching_session_id={session}",
         "/goals?coaching_relationship_id={relationship}",
         "/coaching_sessions?coaching_relationship_id={relationship}&from_date=2000-01-01&to_date=2100-01-01",
+        "/coaching_session_series?coaching_relationship_id={relationship}",
+        "/coaching_session_series/{series}",
         "/coaching_sessions/{session}/topics",
         "/coaching_sessions/{session}/goals",
         "/coaching_sessions/goals?coaching_relationship_id={relationship}",
@@ -61,9 +63,17 @@ public sealed class QueryCountTests
         _names["relationship"] = session.GetProperty("coaching_relationship_id").ToString();
         _names["coach"] = _coach.Id.ToString();
         _names["organization"] = (await _coach.SendAsync(HttpMethod.Get, "/organizations"))[0].GetProperty("id").ToString();
+        _names["series"] = (await _coach.SendAsync(HttpMethod.Post, "/coaching_session_series", new
+        {
+            coaching_relationship_id = _names["relationship"], start_at = "2029-01-01", recurrence = new { frequency = "daily", count = 10 },
+        })).GetProperty("series").GetProperty("id").ToString();
         foreach (var list in Lists)
             _statementsWithFewRows[list] = await CountAsync(list);
         await AddRowsAsync(200);
+        await _coach.SendAsync(HttpMethod.Put, $"/coaching_session_series/{_names["series"]}", new
+        {
+            start_at = "2029-01-01", recurrence = new { frequency = "daily", count = 210 },
+        });
     }
 
     [OneTimeTearDown]
@@ -97,7 +107,8 @@ public sealed class QueryCountTests
                 goal, another, CoachingSessionGoal.Create(session, goal.Id, now), CoachingSessionGoal.Create(another.Id, goal.Id, now),
                 ActionItem.Create(session, goal.Id, _coach.Id, "a", null, ItemStatus.NotStarted, [_coach.Id], now),
                 Agreement.Create(session, _coach.Id, "a", now), Note.Create(session, _coach.Id, "n", now),
-                Topic.Create(session, _coach.Id, "t", null, i, now), Topic.Create(another.Id, _coach.Id, "t", null, i, now));
+                Topic.Create(session, _coach.Id, "t", null, i, now), Topic.Create(another.Id, _coach.Id, "t", null, i, now),
+                CoachingSessionSeries.Create(relationship, new SeriesRule(now, new Recurrence(RecurrenceFrequency.Daily, 1, null, 1, null), 60), _coach.Id, now));
         }
         return await db.SaveChangesAsync();
     });

@@ -215,9 +215,50 @@ namespace CoachingPlatform.Infrastructure.Migrations.SqlServer
 
                     b.HasKey("Id");
 
+                    b.HasIndex("CoachingSessionSeriesId");
+
                     b.HasIndex("CoachingRelationshipId", "Date");
 
                     b.ToTable("CoachingSessions");
+                });
+
+            modelBuilder.Entity("CoachingPlatform.Domain.CoachingSessions.CoachingSessionSeries", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("CoachingRelationshipId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid>("CreatedByUserId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<int>("IcalSequence")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Rule")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("nvarchar(1000)");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CoachingRelationshipId");
+
+                    b.HasIndex("CreatedByUserId");
+
+                    b.ToTable("CoachingSessionSeries", (string)null);
                 });
 
             modelBuilder.Entity("CoachingPlatform.Domain.CoachingSessions.CoachingSessionView", b =>
@@ -706,6 +747,26 @@ namespace CoachingPlatform.Infrastructure.Migrations.SqlServer
                     b.HasOne("CoachingPlatform.Domain.CoachingRelationships.CoachingRelationship", null)
                         .WithMany()
                         .HasForeignKey("CoachingRelationshipId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("CoachingPlatform.Domain.CoachingSessions.CoachingSessionSeries", null)
+                        .WithMany()
+                        .HasForeignKey("CoachingSessionSeriesId")
+                        .OnDelete(DeleteBehavior.SetNull);
+                });
+
+            modelBuilder.Entity("CoachingPlatform.Domain.CoachingSessions.CoachingSessionSeries", b =>
+                {
+                    b.HasOne("CoachingPlatform.Domain.CoachingRelationships.CoachingRelationship", null)
+                        .WithMany()
+                        .HasForeignKey("CoachingRelationshipId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("CoachingPlatform.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("CreatedByUserId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -210,9 +210,50 @@ namespace CoachingPlatform.Infrastructure.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("CoachingSessionSeriesId");
+
                     b.HasIndex("CoachingRelationshipId", "Date");
 
                     b.ToTable("CoachingSessions");
+                });
+
+            modelBuilder.Entity("CoachingPlatform.Domain.CoachingSessions.CoachingSessionSeries", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("CoachingRelationshipId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("CreatedByUserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("IcalSequence")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Rule")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CoachingRelationshipId");
+
+                    b.HasIndex("CreatedByUserId");
+
+                    b.ToTable("CoachingSessionSeries", (string)null);
                 });
 
             modelBuilder.Entity("CoachingPlatform.Domain.CoachingSessions.CoachingSessionView", b =>
@@ -698,6 +739,26 @@ namespace CoachingPlatform.Infrastructure.Migrations.Sqlite
                     b.HasOne("CoachingPlatform.Domain.CoachingRelationships.CoachingRelationship", null)
                         .WithMany()
                         .HasForeignKey("CoachingRelationshipId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("CoachingPlatform.Domain.CoachingSessions.CoachingSessionSeries", null)
+                        .WithMany()
+                        .HasForeignKey("CoachingSessionSeriesId")
+                        .OnDelete(DeleteBehavior.SetNull);
+                });
+
+            modelBuilder.Entity("CoachingPlatform.Domain.CoachingSessions.CoachingSessionSeries", b =>
+                {
+                    b.HasOne("CoachingPlatform.Domain.CoachingRelationships.CoachingRelationship", null)
+                        .WithMany()
+                        .HasForeignKey("CoachingRelationshipId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("CoachingPlatform.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("CreatedByUserId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
