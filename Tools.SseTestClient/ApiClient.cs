@@ -44,11 +44,7 @@ internal sealed class ApiClient : IDisposable
     /// <exception cref="StepFailedException">It does not, or the answer has no <c>data</c>.</exception>
     public async Task<JsonElement> SendAsync(HttpMethod method, string path, object? body, CancellationToken ct, bool withVersion = true)
     {
-        using var request = new HttpRequestMessage(method, path);
-        if (withVersion)
-            request.Headers.Add("x-version", "1.0.0-beta1");
-        if (body is not null)
-            request.Content = new StringContent(JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");
+        using var request = Request(method, path, body, withVersion);
         using var answer = await _http.SendAsync(request, ct);
         var text = await answer.Content.ReadAsStringAsync(ct);
         _output.Debug($"[{Label}] {method} /{path}: {(int)answer.StatusCode}");
@@ -57,9 +53,18 @@ internal sealed class ApiClient : IDisposable
         return Member(Parse(text), "data");
     }
 
+    /// <summary>What a request answers, whatever it is.</summary>
+    public async Task<int> StatusOfAsync(HttpMethod method, string path, object? body, CancellationToken ct)
+    {
+        using var request = Request(method, path, body);
+        using var answer = await _http.SendAsync(request, ct);
+        return (int)answer.StatusCode;
+    }
+
     /// <param name="lastEventId">The position to resume from; null: start now.</param>
-    public Task<EventStream> OpenStreamAsync(CancellationToken ct, string? lastEventId = null) =>
-        EventStream.OpenAsync(_http, Label, _output, lastEventId, ct);
+    /// <param name="start">Until then nothing is read but the opening frame; null: now.</param>
+    public Task<EventStream> OpenStreamAsync(CancellationToken ct, string? lastEventId = null, Task? start = null) =>
+        EventStream.OpenAsync(_http, Label, _output, lastEventId, ct, start);
 
     public void Dispose() => _http.Dispose();
 
@@ -72,6 +77,16 @@ internal sealed class ApiClient : IDisposable
                 throw new StepFailedException($"The answer has no {string.Join('.', path)}.");
         }
         return json;
+    }
+
+    private static HttpRequestMessage Request(HttpMethod method, string path, object? body, bool withVersion = true)
+    {
+        var request = new HttpRequestMessage(method, path);
+        if (withVersion)
+            request.Headers.Add("x-version", "1.0.0-beta1");
+        if (body is not null)
+            request.Content = new StringContent(JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");
+        return request;
     }
 
     private static JsonElement Parse(string text)

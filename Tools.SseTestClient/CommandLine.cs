@@ -38,6 +38,11 @@ internal static class CommandLine
         {
             baseUrl, user1, user2, user3, admin, scenario, verbose,
         };
+        root.Validators.Add(result =>
+        {
+            if (result.GetValue(user3) is null && result.GetValue(scenario) is { } name && Scenarios.Select(name, hasOutsider: false).Count == 0)
+                result.AddError($"{name} needs --user3.");
+        });
         root.SetAction(async (arguments, ct) => await RunAsync(
             new Settings(
                 new Uri(arguments.GetRequiredValue(baseUrl)), Parse(arguments.GetValue(user1))!, Parse(arguments.GetValue(user2))!,
@@ -62,7 +67,7 @@ internal static class CommandLine
     {
         Console.OutputEncoding = System.Text.Encoding.UTF8;
         var output = Output.ForConsole(settings.Verbose);
-        var scenarios = Scenarios.Select(settings.Scenario);
+        var scenarios = Scenarios.Select(settings.Scenario, settings.Outsider is not null);
         await using var run = new TestRun(settings, output, ct);
 
         output.Heading("SETUP PHASE");

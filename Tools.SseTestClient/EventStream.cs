@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -26,11 +28,12 @@ internal sealed partial class EventStream : IAsyncDisposable
     private readonly Task _reading;
     private bool _disposed;
     private long _lastId = -1;
+    private int _keepAlives;
 
-    private EventStream(HttpResponseMessage answer, string label, Output output)
+    private EventStream(HttpResponseMessage answer, string label, Output output, Task start)
     {
         (_answer, _label, _output) = (answer, label, output);
-        _reading = ReadAsync();
+        _reading = ReadAsync(start);
     }
 
     public List<string> Violations { get; } = [];
@@ -38,8 +41,16 @@ internal sealed partial class EventStream : IAsyncDisposable
     /// <summary>The server has ended the stream.</summary>
     public bool HasEnded => _reading.IsCompleted;
 
+    /// <summary>Where to resume: the id of the newest event that was read, else the position of the opening frame.</summary>
+    public async Task<string> LastIdAsync(CancellationToken ct) =>
+        _lastId >= 0 ? _lastId.ToString(CultureInfo.InvariantCulture) : await PositionAsync(ct);
+
+    public int KeepAlives => Volatile.Read(ref _keepAlives);
+
+    /// <param name="start">Until then nothing is read but the opening frame; null: now.</param>
     /// <exception cref="StepFailedException">The answer is not 200, or not an event stream.</exception>
-    public static async Task<EventStream> OpenAsync(HttpClient http, string label, Output output, string? lastEventId, CancellationToken ct)
+    public static async Task<EventStream> OpenAsync(
+        HttpClient http, string label, Output output, string? lastEventId, CancellationToken ct, Task? start = null)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(EventTimeout);
@@ -50,7 +61,7 @@ internal sealed partial class EventStream : IAsyncDisposable
         var type = answer.Content.Headers.ContentType?.ToString();
         if (answer.StatusCode != HttpStatusCode.OK || type != "text/event-stream")
             throw new StepFailedException($"[{label}] GET /sse answered {(int)answer.StatusCode} with content type {type ?? "none"}.");
-        return new EventStream(answer, label, output);
+        return new EventStream(answer, label, output, start ?? Task.CompletedTask);
     }
 
     /// <summary>The position that the opening frame gives to a client without one.</summary>
@@ -94,6 +105,25 @@ internal sealed partial class EventStream : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits for so many events of this name and nothing else, without printing them.</summary>
+    /// <exception cref="StepFailedException">One does not come within 5 s of the one before, or something else does.</exception>
+    public async Task ExpectManyAsync(string name, int count, CancellationToken ct)
+    {
+        for (var number = 1; number <= count; number++)
+        {
+            try
+            {
+                var received = await _events.Reader.ReadAsync(ct).AsTask().WaitAsync(EventTimeout, ct);
+                if (received.Name != name)
+                    throw new StepFailedException($"[{_label}] {received.Name} came instead of {name}");
+            }
+            catch (Exception error) when (error is TimeoutException or ChannelClosedException)
+            {
+                throw new StepFailedException($"[{_label}] only {number - 1} of {count} {name} events came");
+            }
+        }
+    }
+
     /// <exception cref="StepFailedException">The server does not end the stream within 5 s.</exception>
     public async Task ExpectEndAsync(CancellationToken ct)
     {
@@ -128,9 +158,9 @@ internal sealed partial class EventStream : IAsyncDisposable
         _closing.Dispose();
     }
 
-    private async Task ReadAsync()
+    private async Task ReadAsync(Task start)
     {
-        var buffer = new byte[16 * 1024];
+        var buffer = new byte[64 * 1024];
         var unread = new List<byte>();
         try
         {
@@ -140,11 +170,13 @@ internal sealed partial class EventStream : IAsyncDisposable
             {
                 unread.AddRange(buffer.AsSpan(0, read));
                 int end;
-                while ((end = EndOfFrame(unread)) > 0)
+                while ((end = CollectionsMarshal.AsSpan(unread).IndexOf("\n\n"u8)) >= 0)
                 {
-                    Check(unread[..end].ToArray());
-                    unread.RemoveRange(0, end);
+                    Check(unread[..(end + 2)].ToArray());
+                    unread.RemoveRange(0, end + 2);
                 }
+                if (_position.Task.IsCompleted)
+                    await start.WaitAsync(_closing.Token);
             }
         }
         catch (Exception error) when (error is OperationCanceledException or IOException or HttpRequestException)
@@ -152,16 +184,6 @@ internal sealed partial class EventStream : IAsyncDisposable
             _output.Debug($"[{_label}] stream closed: {error.Message}");
         }
         _events.Writer.TryComplete();
-    }
-
-    private static int EndOfFrame(List<byte> bytes)
-    {
-        for (var i = 1; i < bytes.Count; i++)
-        {
-            if (bytes[i] == '\n' && bytes[i - 1] == '\n')
-                return i + 1;
-        }
-        return 0;
     }
 
     private void Check(byte[] bytes)
@@ -178,6 +200,7 @@ internal sealed partial class EventStream : IAsyncDisposable
         }
         if (frame == ":\n\n")
         {
+            Interlocked.Increment(ref _keepAlives);
             _output.Debug($"[{_label}] keep-alive");
             return;
         }
@@ -200,7 +223,7 @@ internal sealed partial class EventStream : IAsyncDisposable
     {
         if (id.Length > 0)
         {
-            var number = long.Parse(id, System.Globalization.CultureInfo.InvariantCulture);
+            var number = long.Parse(id, CultureInfo.InvariantCulture);
             if (number <= _lastId)
                 Violations.Add($"[{_label}] id {number} came after {_lastId}");
             _lastId = number;

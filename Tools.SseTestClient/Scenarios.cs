@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 
 namespace CoachingPlatform.Tools.SseTestClient;
@@ -7,7 +8,9 @@ namespace CoachingPlatform.Tools.SseTestClient;
 /// <param name="Name">Its name in the summary.</param>
 /// <param name="Title">Its name in the heading.</param>
 /// <param name="NeedsSession">Whether it works in a coaching session.</param>
-internal sealed record Scenario(string Argument, string Name, string Title, bool NeedsSession, Func<TestRun, Task> RunAsync);
+/// <param name="NeedsOutsider">Whether somebody uninvolved has to be named.</param>
+internal sealed record Scenario(
+    string Argument, string Name, string Title, bool NeedsSession, Func<TestRun, Task> RunAsync, bool NeedsOutsider = false);
 
 internal static class Scenarios
 {
@@ -15,6 +18,9 @@ internal static class Scenarios
 
     /// <summary>How long a silent stream has to stay open to count as connected.</summary>
     private static readonly TimeSpan HoldTime = TimeSpan.FromSeconds(2);
+
+    /// <summary>One interval of 15 s and some air.</summary>
+    private static readonly TimeSpan KeepAliveLimit = TimeSpan.FromSeconds(20);
 
     /// <summary>In the order in which <c>all</c> runs them.</summary>
     public static readonly IReadOnlyList<Scenario> All =
@@ -44,12 +50,16 @@ internal static class Scenarios
         new("session-goal-unlink", "session_goal_unlink", "Session Goal Unlink", true, UnlinkGoalAsync),
         new("reconnect", "reconnect", "Reconnect (what was missed comes once)", true, ReconnectAsync),
         new("unauthorized", "unauthorized", "Unauthorized (no stream without a session)", false, UnauthorizedAsync),
+        new("cross-tenant", "cross_tenant", "Cross Tenant (a stranger reads, writes and hears nothing)", true, CrossTenantAsync, NeedsOutsider: true),
         new("multi-tab", "multi_tab", "Multi Tab (a second stream of the coachee)", true, MultiTabAsync),
+        new("slow-reader", "slow_reader", "Slow Reader (is cut off, delays nobody, loses nothing)", true, SlowReaderAsync),
+        new("keep-alive", "keep_alive", "Keep-Alive (a comment in silence)", false, KeepAliveAsync),
         new("logout-closes-stream", "logout_closes_stream", "Logout Closes Stream", false, LogoutAsync),
     ];
 
-    public static IReadOnlyList<Scenario> Select(string argument) =>
-        argument == AllArgument ? All : [All.Single(scenario => scenario.Argument == argument)];
+    /// <summary>What <c>all</c> leaves out without somebody uninvolved cannot be asked for either.</summary>
+    public static IReadOnlyList<Scenario> Select(string argument, bool hasOutsider) =>
+        [.. All.Where(scenario => argument is AllArgument || scenario.Argument == argument).Where(scenario => hasOutsider || !scenario.NeedsOutsider)];
 
     /// <summary>The streams were answered with 200 and the right type when they were opened; now they have to stay.</summary>
     private static Task ConnectionAsync(TestRun run) => run.Output.StepAsync($"Both streams stay open for {HoldTime.TotalSeconds} s", async () =>
@@ -247,6 +257,77 @@ internal static class Scenarios
         await ExpectCreatedAsync(run, id);
         Equal(id, await tab.ExpectAsync("action_created", run.Cancellation), "action", "id");
     }
+
+    private static async Task CrossTenantAsync(TestRun run)
+    {
+        var outsider = run.Outsider!;
+        var id = await run.Output.StepAsync("Create an action", () => CreateActionAsync(run, "Private"));
+        await ExpectCreatedAsync(run, id);
+        foreach (var (method, path, body) in new (HttpMethod, string, object?)[]
+        {
+            (HttpMethod.Get, $"coaching_sessions/{run.SessionId}", null),
+            (HttpMethod.Get, $"actions?coaching_session_id={run.SessionId}", null),
+            (HttpMethod.Get, $"actions/{id}", null),
+            (HttpMethod.Post, "actions", new { coaching_session_id = run.SessionId, body = "Intruder", status = "NotStarted" }),
+            (HttpMethod.Put, $"actions/{id}", new { coaching_session_id = run.SessionId, body = "Intruder", status = "NotStarted" }),
+            (HttpMethod.Delete, $"actions/{id}", null),
+            (HttpMethod.Get, $"goals?coaching_relationship_id={run.RelationshipId}", null),
+            (HttpMethod.Get, $"users/{run.Coachee.UserId}", null),
+        })
+        {
+            await run.Output.StepAsync($"A stranger is refused: {method} /{path}", async () =>
+            {
+                var status = await outsider.StatusOfAsync(method, path, body, run.Cancellation);
+                if (status is not (403 or 404))
+                    throw new StepFailedException($"{method} /{path} answered {status} to a stranger.");
+            });
+        }
+    }
+
+    /// <summary>More than the buffers of two computers and the server's queue hold together.</summary>
+    private static async Task SlowReaderAsync(TestRun run)
+    {
+        const int Changes = 80;
+        var body = new string('x', 256 * 1024);
+        var id = await run.Output.StepAsync("Create an action", () => CreateActionAsync(run, "Slow reader"));
+        await ExpectCreatedAsync(run, id);
+        var start = new TaskCompletionSource();
+        await using var slow = await run.Output.StepAsync("Open a stream of the coachee that reads nothing", () => run.Coachee.OpenStreamAsync(run.Cancellation, null, start.Task));
+        await slow.PositionAsync(run.Cancellation);
+        await run.Output.StepAsync($"Change the action {Changes} times, 20 MB in all", async () =>
+        {
+            for (var change = 0; change < Changes; change++)
+            {
+                await run.Coach.SendAsync(
+                    HttpMethod.Put, $"actions/{id}", new { coaching_session_id = run.SessionId, body, status = "NotStarted" }, run.Cancellation);
+            }
+        });
+        await run.Output.StepAsync("The others have received every change", async () =>
+        {
+            await run.CoacheeStream.ExpectManyAsync("action_updated", Changes, run.Cancellation);
+            await run.CoachStream.ExpectManyAsync("action_updated", Changes, run.Cancellation);
+        });
+        start.SetResult();
+        await run.Output.StepAsync("The slow stream was cut off", () => slow.ExpectEndAsync(run.Cancellation));
+        var received = slow.TakeNames().Count;
+        if (received == Changes)
+            throw new StepFailedException("The slow stream was not cut off: everything waited for it.");
+        await using var resumed = await run.Output.StepAsync(
+            $"It had {received} of them and comes back for the rest",
+            async () => await run.Coachee.OpenStreamAsync(run.Cancellation, await slow.LastIdAsync(run.Cancellation)));
+        await resumed.ExpectManyAsync("action_updated", Changes - received, run.Cancellation);
+    }
+
+    private static Task KeepAliveAsync(TestRun run) => run.Output.StepAsync($"A comment comes within {KeepAliveLimit.TotalSeconds} s of silence", async () =>
+    {
+        var (before, limit) = (run.CoacheeStream.KeepAlives, Stopwatch.StartNew());
+        while (run.CoacheeStream.KeepAlives == before)
+        {
+            if (limit.Elapsed > KeepAliveLimit || run.CoacheeStream.HasEnded)
+                throw new StepFailedException("No comment came, or the stream has ended.");
+            await Task.Delay(100, run.Cancellation);
+        }
+    });
 
     private static async Task LogoutAsync(TestRun run)
     {

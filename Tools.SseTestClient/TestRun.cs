@@ -7,7 +7,6 @@ internal sealed class TestRun(Settings settings, Output output, CancellationToke
 {
     /// <summary>Paths of what was created and is to be deleted, in that order.</summary>
     private readonly List<string> _created = [];
-    private ApiClient? _outsider;
     private EventStream? _outsiderStream;
 
     public CancellationToken Cancellation => ct;
@@ -17,6 +16,9 @@ internal sealed class TestRun(Settings settings, Output output, CancellationToke
     public ApiClient Coach { get; private set; } = null!;
 
     public ApiClient Coachee { get; private set; } = null!;
+
+    /// <summary>Null when nobody uninvolved was named.</summary>
+    public ApiClient? Outsider { get; private set; }
 
     public EventStream CoachStream { get; private set; } = null!;
 
@@ -30,15 +32,15 @@ internal sealed class TestRun(Settings settings, Output output, CancellationToke
         Coach = await SignInAsync("User 1 (Coach)", settings.User1);
         Coachee = await SignInAsync("User 2 (Coachee)", settings.User2);
         if (settings.Outsider is not null)
-            _outsider = await SignInAsync("User 3 (Outsider)", settings.Outsider);
+            Outsider = await SignInAsync("User 3 (Outsider)", settings.Outsider);
         if (needsSession)
             SessionId = await output.StepAsync("Find or create a coaching session", FindSessionAsync);
         await output.StepAsync("Open the streams", async () =>
         {
             CoachStream = await Coach.OpenStreamAsync(ct);
             CoacheeStream = await Coachee.OpenStreamAsync(ct);
-            if (_outsider is not null)
-                _outsiderStream = await _outsider.OpenStreamAsync(ct);
+            if (Outsider is not null)
+                _outsiderStream = await Outsider.OpenStreamAsync(ct);
         });
     }
 
@@ -136,7 +138,7 @@ internal sealed class TestRun(Settings settings, Output output, CancellationToke
         }
         Coach?.Dispose();
         Coachee?.Dispose();
-        _outsider?.Dispose();
+        Outsider?.Dispose();
     }
 
     private async Task<string> FindSessionAsync()

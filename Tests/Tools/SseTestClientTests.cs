@@ -16,6 +16,8 @@ public sealed class SseTestClientTests
     private const string Outsider = $"outsider@demo.test:{DemoData.Password}";
     private const string Admin = $"admin@demo.test:{DemoData.Password}";
 
+    private static readonly Dictionary<string, string> QuickKeepAlive = new() { ["Sse:KeepAlive"] = "00:00:01" };
+
     [TestCase("a@b.test:pass", "a@b.test", "pass")]
     [TestCase("a@b.test:pa:ss:", "a@b.test", "pa:ss:")]
     public void The_first_colon_separates_the_password(string text, string email, string password)
@@ -27,7 +29,7 @@ public sealed class SseTestClientTests
     [Test]
     public async Task All_scenarios_pass_against_this_server_and_leave_nothing_behind()
     {
-        using var server = PlatformServer.Start();
+        using var server = PlatformServer.Start(QuickKeepAlive);
         var before = await CountActionsAsync(server);
 
         var (exitCode, output, errors) = await RunAsync(server.Address, "all", "--user3", Outsider, "--admin", Admin);
@@ -35,7 +37,7 @@ public sealed class SseTestClientTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(exitCode, Is.Zero, output + errors);
-            Assert.That(output, Does.Contain("Results: 23 passed, 0 failed").And.Not.Contain("Left behind"));
+            Assert.That(output, Does.Contain("Results: 26 passed, 0 failed").And.Not.Contain("Left behind"));
             Assert.That(output.Contains('\e'), Is.False, "a pipe gets plain text");
             var headings = new[] { "SETUP PHASE", "TEST PHASE", "TEST: Connection Test", "TEST: Logout Closes Stream", "RESULTS", "TEST SUMMARY" }
                 .Select(heading => output.IndexOf($"=== {heading} ===", StringComparison.Ordinal)).ToList();
@@ -49,12 +51,12 @@ public sealed class SseTestClientTests
     [Test]
     public async Task A_failing_scenario_does_not_stop_the_others()
     {
-        using var server = PlatformServer.Start();
+        using var server = PlatformServer.Start(QuickKeepAlive);
 
         var (exitCode, output, _) = await RunAsync(server.Address, "all");   // the coach may not force a logout
 
         Assert.That((exitCode, output), Is.EqualTo((1, output)));
-        Assert.That(output, Does.Contain("[FAIL] force_logout").And.Contain("Results: 22 passed, 1 failed"));
+        Assert.That(output, Does.Contain("[FAIL] force_logout").And.Contain("Results: 24 passed, 1 failed"));
     }
 
     [TestCase("malformed", "data: {}\n\n", "malformed frame")]
@@ -99,12 +101,14 @@ public sealed class SseTestClientTests
         var unreachable = ServerProcess.FreeAddress();
 
         var wrongScenario = await RunAsync(unreachable, "nonsense");
+        var nobodyUninvolved = await RunAsync(unreachable, "cross-tenant");
         var noServer = await RunAsync(unreachable, "connection-test");
 
         using (Assert.EnterMultipleScope())
         {
             Assert.That(wrongScenario.ExitCode, Is.EqualTo(2));
             Assert.That(wrongScenario.Errors, Does.Contain("Usage:"));
+            Assert.That(nobodyUninvolved.ExitCode, Is.EqualTo(2), "cross-tenant without --user3");
             Assert.That(noServer.ExitCode, Is.EqualTo(1));
             Assert.That(noServer.Errors, Is.Not.Empty);
         }
