@@ -75,10 +75,29 @@ public sealed class RestTests
         }
     }
 
+    [Test]
+    public async Task A_status_is_set_by_body_or_query_and_dated_when_it_changes()
+    {
+        var action = await _coach.CreateActionAsync(Session, "in time");
+        var path = $"/actions/{action.GetProperty("id")}/status";
+
+        var started = await _coachee.SendAsync(HttpMethod.Put, path, new { status = "InProgress" });
+        var again = await _coach.SendAsync(HttpMethod.Put, path, new { status = "InProgress" });
+        var held = await _coach.SendAsync(HttpMethod.Put, $"{path}?status=on_hold");
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(started.GetProperty("status").GetString(), Is.EqualTo("InProgress"));
+            Assert.That(started.GetProperty("status_changed_at").GetDateTime(), Is.GreaterThan(action.GetProperty("status_changed_at").GetDateTime()));
+            Assert.That(again.GetProperty("status_changed_at").ToString(), Is.EqualTo(started.GetProperty("status_changed_at").ToString()));
+            Assert.That((held.GetProperty("status").GetString(), held.GetProperty("body").GetString()), Is.EqualTo(("OnHold", "in time")));
+        }
+    }
+
+    [TestCase("&sort_by=created_at&sort_order=desc", new[] { "early", "never", "late" })]
     [TestCase("", new[] { "late", "never", "early" })]
     [TestCase("&sort_by=due_by", new[] { "early", "late", "never" })]
     [TestCase("&sort_order=desc", new[] { "never", "late", "early" })]
-    [TestCase("&sort_by=created_at&sort_order=desc", new[] { "early", "never", "late" })]
     public async Task Actions_are_sorted_as_asked(string sort, string[] expected)
     {
         var session = await CreateSessionAsync(new { coaching_relationship_id = _relationship, date = "2031-01-01" });
