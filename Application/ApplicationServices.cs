@@ -1,11 +1,15 @@
+using CoachingPlatform.Application.Accounts;
 using CoachingPlatform.Application.Actions;
 using CoachingPlatform.Application.Agreements;
+using CoachingPlatform.Application.Announcements;
 using CoachingPlatform.Application.CoachingRelationships;
 using CoachingPlatform.Application.CoachingSessions;
 using CoachingPlatform.Application.Goals;
 using CoachingPlatform.Application.LoginSessions;
+using CoachingPlatform.Application.Members;
 using CoachingPlatform.Application.Notes;
 using CoachingPlatform.Application.Organizations;
+using CoachingPlatform.Application.Throttling;
 using CoachingPlatform.Application.Topics;
 using CoachingPlatform.Application.Users;
 using FluentValidation;
@@ -20,15 +24,18 @@ public static class ApplicationServices
     public static IServiceCollection AddApplication(this IServiceCollection services, string? autoMapperLicenseKey)
     {
         services.AddOptions<LoginSessionOptions>().BindConfiguration(LoginSessionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<AccountLinkOptions>().BindConfiguration(AccountLinkOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddAutoMapper(mapping =>
         {
             mapping.LicenseKey = autoMapperLicenseKey;
             mapping.AddMaps(typeof(ApplicationServices).Assembly);
         });
         services.AddValidatorsFromAssembly(typeof(ApplicationServices).Assembly, ServiceLifetime.Singleton);
+        services.AddScoped<AccountService>();
         services.AddScoped<ActionListService>();
         services.AddScoped<ActionService>();
         services.AddScoped<AgreementService>();
+        services.AddScoped<AnnouncementService>();
         services.AddScoped<CoachingRelationshipService>();
         services.AddScoped<CoachingSessionSeriesService>();
         services.AddScoped<CoachingSessionService>();
@@ -36,9 +43,11 @@ public static class ApplicationServices
         services.AddScoped<GoalProgressService>();
         services.AddScoped<GoalService>();
         services.AddScoped<LoginSessionService>();
+        services.AddScoped<MemberService>();
         services.AddScoped<NoteService>();
         services.AddScoped<OrganizationService>();
         services.AddScoped<SessionGoalService>();
+        services.AddSingleton<ThrottleService>();
         services.AddScoped<TopicService>();
         services.AddScoped<UserService>();
         services.AddScoped<UserSessionService>();

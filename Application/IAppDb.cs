@@ -6,6 +6,7 @@ using CoachingPlatform.Domain.Goals;
 using CoachingPlatform.Domain.LoginSessions;
 using CoachingPlatform.Domain.Notes;
 using CoachingPlatform.Domain.Organizations;
+using CoachingPlatform.Domain.Throttling;
 using CoachingPlatform.Domain.Topics;
 using CoachingPlatform.Domain.Users;
 using Microsoft.EntityFrameworkCore;
@@ -19,6 +20,12 @@ public interface IAppDb
     DbSet<User> Users { get; }
 
     DbSet<UserRole> UserRoles { get; }
+
+    DbSet<RoleChange> RoleChanges { get; }
+
+    DbSet<AccountToken> AccountTokens { get; }
+
+    DbSet<Throttle> Throttles { get; }
 
     DbSet<Organization> Organizations { get; }
 
@@ -53,4 +60,7 @@ public interface IAppDb
     /// which two requests could each find satisfied and break together. It ends with its commit, or undone when disposed.
     /// </summary>
     Task<IDbContextTransaction> LockRelationshipAsync(Guid relationshipId, CancellationToken ct);
+
+    /// <summary>The same for an organization: for rules about its members as a whole.</summary>
+    Task<IDbContextTransaction> LockOrganizationAsync(Guid organizationId, CancellationToken ct);
 }

@@ -11,4 +11,7 @@ public interface IOutbox
     /// </summary>
     /// <param name="recipients">User ids, taken from the same data as the change.</param>
     void Add<TEvent>(IReadOnlyCollection<Guid> recipients, TEvent liveEvent) where TEvent : ILiveEvent;
+
+    /// <summary>The same for everybody who is, or comes, online within the replay window.</summary>
+    void AddForEverybody<TEvent>(TEvent liveEvent) where TEvent : ILiveEvent;
 }

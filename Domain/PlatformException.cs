@@ -29,6 +29,12 @@ public sealed class ConflictException(string code, string message, object? detai
 /// </summary>
 public sealed class UnreadableException(string message, string code = "bad_request") : PlatformException(code, message);
 
+/// <summary>Too many attempts. Answered with 429 and <c>Retry-After</c>.</summary>
+public sealed class TooManyRequestsException(string code, string message, TimeSpan retryAfter) : PlatformException(code, message)
+{
+    public TimeSpan RetryAfter { get; } = retryAfter;
+}
+
 /// <summary>A value breaks a rule. Answered with 422.</summary>
 public sealed class RuleException(string code, string message) : PlatformException(code, message)
 {

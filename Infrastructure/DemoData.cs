@@ -60,8 +60,8 @@ public sealed class DemoData
 
     private void Fill()
     {
-        var harbour = Add(Organization.Create("Demo Harbour", _now), "organization harbour");
-        var meadow = Add(Organization.Create("Demo Meadow", _now.AddSeconds(1)), "organization meadow");
+        var harbour = Add(Organization.Create("Demo Harbour", null, _now), "organization harbour");
+        var meadow = Add(Organization.Create("Demo Meadow", null, _now.AddSeconds(1)), "organization meadow");
 
         var super = AddUser("super@demo.test", "Sam", "Super", "UTC");
         _db.Add(UserRole.SuperAdmin(super.Id, _now));
@@ -74,6 +74,10 @@ public sealed class DemoData
 
         Relate(harbour, coach, coachee, _now);
         var second = Relate(harbour, coach, coachee2, _now.AddSeconds(1));
+        AddInvited(harbour);
+        var archived = Add(Organization.Create("Demo Quay", null, _now.AddSeconds(2)), "organization quay");
+        archived.Archive(super.Id, _now.AddSeconds(2));
+
         Relate(meadow, coach2, outsider, _now.AddSeconds(2));
         PlanSeries(second, coach);
     }
@@ -85,6 +89,14 @@ public sealed class DemoData
             _now.Date.AddDays(14).AddHours(9), new Recurrence(RecurrenceFrequency.Biweekly, 1, null, 4, null), coach.DefaultCoachingSessionDurationMinutes);
         var series = Add(CoachingSessionSeries.Create(relationship.Id, rule, coach.Id, _now), $"series {relationship.Slug}");
         _db.AddRange(series.Plan(_now));
+    }
+
+    /// <summary>Somebody who has not answered their invitation; no message is sent, but it can be sent again.</summary>
+    private void AddInvited(Organization organization)
+    {
+        var invited = Add(User.Create("invited@demo.test", "Ina", "Invited", "Europe/Berlin", _now), "user invited@demo.test");
+        _db.Add(UserRole.Member(invited.Id, organization.Id, Role.User, _now));
+        _db.Add(AccountToken.Create(invited.Id, AccountTokenPurpose.Setup, _now.AddHours(72)));
     }
 
     private User AddMember(Organization organization, Role role, string email, string firstName, string lastName, string timezone)

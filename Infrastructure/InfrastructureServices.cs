@@ -1,6 +1,8 @@
 using CoachingPlatform.Application;
 using CoachingPlatform.Application.LoginSessions;
+using CoachingPlatform.Application.Mail;
 using CoachingPlatform.Infrastructure.LoginSessions;
+using CoachingPlatform.Infrastructure.Mail;
 using CoachingPlatform.Infrastructure.Outbox;
 using CoachingPlatform.Infrastructure.Persistence;
 using CoachingPlatform.Sse;
@@ -15,7 +17,7 @@ public static class InfrastructureServices
 {
     private const string DefaultSqlite = "Data Source=data/coaching.db";
 
-    /// <summary>The database, the outbox with its event log, login sessions and password hashing.</summary>
+    /// <summary>The database, the outbox with its event log, login sessions, password hashing and mail.</summary>
     /// <param name="contentRoot">Where a relative path of a SQLite file starts.</param>
     public static IServiceCollection AddInfrastructure(this IServiceCollection services, IConfiguration configuration, string contentRoot)
     {
@@ -40,6 +42,15 @@ public static class InfrastructureServices
         services.AddScoped<IAppDb>(provider => provider.GetRequiredService<AppDb>());
         services.AddScoped<IOutbox, Outbox.Outbox>();
         services.AddSingleton<IPasswordHasher, PasswordHasher>();
+
+        services.AddOptions<MailOptions>().BindConfiguration(MailOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddScoped<IMailQueue, MailQueue>();
+        if (string.IsNullOrWhiteSpace(configuration[$"{MailOptions.Section}:{nameof(MailOptions.Smtp)}:{nameof(SmtpOptions.Host)}"]))
+            services.AddSingleton<IMailTransport, FileMailTransport>();
+        else
+            services.AddSingleton<IMailTransport, SmtpMailTransport>();
+        services.AddHostedService<MailSender>();
+        services.AddHostedService<Housekeeping>();
 
         services.AddSingleton<DatabaseEventLog>();
         services.AddSingleton<IEventLog>(provider => provider.GetRequiredService<DatabaseEventLog>());

@@ -50,6 +50,7 @@ builder.Services.AddExceptionHandler<ErrorHandler>();
 builder.Services.AddSessionAuthentication();
 builder.Services.AddAuthorization();
 builder.Services.AddFrontendCors(builder.Configuration);
+builder.Services.AddPasswordResetLimit();
 builder.Services.AddPlatformSwagger();
 
 await using var app = builder.Build();   // disposing writes out what the log still holds
@@ -62,6 +63,7 @@ app.UseStaticFiles();
 app.UsePlatformSwagger();
 app.UseRouting();
 app.UseFrontendCors();
+app.UseRateLimiter();
 app.UseAuthentication();
 app.UseAuthorization();
 app.UseApiVersion();

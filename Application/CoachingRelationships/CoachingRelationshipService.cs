@@ -52,8 +52,8 @@ public sealed class CoachingRelationshipService(IAppDb db, IMapper mapper, TimeP
         if (request.CoachId == request.CoacheeId)
             throw new ConflictException("conflict", "The coach and the coachee must be two people.");
         organization.EnsureActive();
-        var coachName = await MemberFirstNameAsync(request.CoachId, organizationId, "coach", ct);
-        var coacheeName = await MemberFirstNameAsync(request.CoacheeId, organizationId, "coachee", ct);
+        var coachName = await db.FirstNameOfMemberAsync(request.CoachId, organizationId, "coach", ct);
+        var coacheeName = await db.FirstNameOfMemberAsync(request.CoacheeId, organizationId, "coachee", ct);
 
         var pair = db.CoachingRelationships.Where(r =>
             r.OrganizationId == organizationId && r.CoachId == request.CoachId && r.CoacheeId == request.CoacheeId);
@@ -64,20 +64,6 @@ public sealed class CoachingRelationshipService(IAppDb db, IMapper mapper, TimeP
             await db.SaveChangesAsync(ct);
         }
         return (await ReadAsync(pair, ct))[0];
-    }
-
-    private async Task<string> MemberFirstNameAsync(Guid userId, Guid organizationId, string part, CancellationToken ct)
-    {
-        var user = await db.Users.Where(u => u.Id == userId)
-            .Select(u => new
-            {
-                u.FirstName,
-                IsMember = u.Roles.Any(role => role.OrganizationId == organizationId || role.OrganizationId == null),
-            })
-            .SingleOrDefaultAsync(ct) ?? throw new NotFoundException(part);
-        return user.IsMember
-            ? user.FirstName
-            : throw new ConflictException("conflict", $"The {part} does not belong to this organization.");
     }
 
     private static IQueryable<CoachingRelationship> OfUser(

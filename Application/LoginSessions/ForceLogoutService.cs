@@ -3,7 +3,6 @@ using CoachingPlatform.Application.LiveEvents;
 using CoachingPlatform.Application.Users;
 using CoachingPlatform.Application.Wire;
 using CoachingPlatform.Domain;
-using CoachingPlatform.Sse;
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 
@@ -23,7 +22,7 @@ public sealed class ForceLogoutValidator : AbstractValidator<ForceLogoutRequest>
 public sealed record ForceLogoutDto(Guid UserId, int RevokedSessions);
 
 /// <summary>Signs somebody out everywhere, at once.</summary>
-public sealed class ForceLogoutService(IAppDb db, ISseBroadcaster broadcaster)
+public sealed class ForceLogoutService(IAppDb db, LoginSessionService sessions)
 {
     private const string DefaultReason = "An administrator has signed you out.";
 
@@ -33,15 +32,11 @@ public sealed class ForceLogoutService(IAppDb db, ISseBroadcaster broadcaster)
     {
         await RequireAdministratorOfAsync(userId, callerId, ct);
 
-        var sessionIds = await db.LoginSessions.Where(s => s.UserId == userId).Select(s => s.Id).ToListAsync(ct);
-        await db.LoginSessions.Where(s => sessionIds.Contains(s.Id)).ExecuteDeleteAsync(ct);
-
-        // after the commit, and only to the streams of the sessions that have ended: whoever signs in again is not concerned
+        var ended = await sessions.ListOfUserAsync(userId, ct);
         var farewell = JsonSerializer.Serialize(
             new ForceLogout(string.IsNullOrWhiteSpace(reason) ? DefaultReason : reason), WireJson.Options);
-        foreach (var sessionId in sessionIds)
-            broadcaster.Close(LoginSessionService.ClientOf(new SignedIn(sessionId, userId)), ForceLogout.Type, farewell);
-        return new ForceLogoutDto(userId, sessionIds.Count);
+        await sessions.EndAsync(ended, ct, ForceLogout.Type, farewell);
+        return new ForceLogoutDto(userId, ended.Count);
     }
 
     private async Task RequireAdministratorOfAsync(Guid userId, Guid callerId, CancellationToken ct)

@@ -1,4 +1,5 @@
 using AutoMapper;
+using CoachingPlatform.Application.Throttling;
 using CoachingPlatform.Application.Users;
 using CoachingPlatform.Application.Wire;
 using CoachingPlatform.Domain;
@@ -16,18 +17,29 @@ public sealed record SignedIn(string Id, Guid UserId);
 
 /// <summary>Signing in and out, and knowing who is signed in. A stream lives no longer than the session that opened it.</summary>
 public sealed class LoginSessionService(
-    IAppDb db, IPasswordHasher passwords, ISseBroadcaster broadcaster, IMapper mapper, TimeProvider clock, IOptions<LoginSessionOptions> options)
+    IAppDb db, ThrottleService throttles, IPasswordHasher passwords, ISseBroadcaster broadcaster, IMapper mapper, TimeProvider clock, IOptions<LoginSessionOptions> options)
 {
     /// <summary>Opens a session and ends the one this browser had.</summary>
     /// <returns>The user, and the token for the cookie: the only place where it exists.</returns>
+    /// <param name="address">Where the request comes from; wrong passwords are counted by it and by account.</param>
     /// <exception cref="UnauthorizedException">Unknown address, wrong password, or an account without one: it does not say which.</exception>
+    /// <exception cref="TooManyRequestsException">Too many wrong passwords before, whether or not the account exists.</exception>
     public async Task<(SignedInUserDto User, string Token)> SignInAsync(
-        string email, string password, SignedIn? previous, CancellationToken ct)
+        string email, string password, string address, SignedIn? previous, CancellationToken ct)
     {
         var normalized = User.NormalizeEmail(email);
+        await throttles.CheckAsync(Throttled.LoginToAccount, normalized, ct);
+        await throttles.CheckAsync(Throttled.LoginFromAddress, address, ct);
         var user = await db.Users.AsNoTracking().Include(u => u.Roles).SingleOrDefaultAsync(u => u.EmailNormalized == normalized, ct);
         if (!passwords.Verify(user?.PasswordHash, password) || user is null)
+        {
+            await throttles.RecordAsync(Throttled.LoginFromAddress, address, ct);
+            await throttles.RecordAsync(Throttled.LoginToAccount, normalized, ct);
             throw new UnauthorizedException("The e-mail address or the password is wrong.");
+        }
+        // once more: of many guesses sent at the same moment only as many count as one after the other
+        await throttles.CheckAsync(Throttled.LoginToAccount, normalized, ct);
+        await throttles.ForgetAsync(Throttled.LoginToAccount, normalized, ct);
 
         var token = SessionToken.Create();
         db.LoginSessions.Add(LoginSession.Open(
@@ -61,6 +73,20 @@ public sealed class LoginSessionService(
     {
         await db.LoginSessions.Where(s => s.Id == session.Id).ExecuteDeleteAsync(ct);
         broadcaster.Close(ClientOf(session));
+    }
+
+    /// <summary>The sessions of one user, to be ended.</summary>
+    public async Task<IReadOnlyList<SignedIn>> ListOfUserAsync(Guid userId, CancellationToken ct) =>
+        await db.LoginSessions.Where(s => s.UserId == userId).Select(s => new SignedIn(s.Id, s.UserId)).ToListAsync(ct);
+
+    /// <summary>Ends sessions and their streams, which see an event given as <paramref name="type"/> and <paramref name="data"/> last.</summary>
+    public async Task EndAsync(IReadOnlyList<SignedIn> sessions, CancellationToken ct, string? type = null, string? data = null)
+    {
+        var ids = sessions.Select(session => session.Id).ToList();
+        await db.LoginSessions.Where(s => ids.Contains(s.Id)).ExecuteDeleteAsync(ct);
+        // after the commit, and only the streams of sessions that have ended: whoever signs in again is not concerned
+        foreach (var session in sessions)
+            broadcaster.Close(ClientOf(session), type, data);
     }
 
     /// <summary>Ends the streams whose session has expired or was revoked, with one query for all of them, and forgets expired sessions.</summary>

@@ -10,7 +10,10 @@ public sealed class CallerRoles(IReadOnlyCollection<(Guid? OrganizationId, Role 
 {
     public bool IsSuperAdmin => roles.Any(r => r.Role == Role.SuperAdmin);
 
-    public bool AdministersAnything => roles.Any(r => r.Role is Role.SuperAdmin or Role.Admin);
+    public bool AdministersAnything => IsSuperAdmin || AdministeredOrganizations.Count > 0;
+
+    public IReadOnlyList<Guid> AdministeredOrganizations { get; } =
+        [.. roles.Where(r => r.Role == Role.Admin).Select(r => r.OrganizationId).OfType<Guid>()];
 
     public bool BelongsTo(Guid organizationId) => IsSuperAdmin || roles.Any(r => r.OrganizationId == organizationId);
 
@@ -27,10 +30,51 @@ public static class UserAccess
             throw new ForbiddenException("This is open to that user alone.");
     }
 
+    /// <exception cref="ForbiddenException">The caller is not super admin.</exception>
+    public static async Task RequireSuperAdminAsync(this IAppDb db, Guid callerId, CancellationToken ct)
+    {
+        if (!(await db.RolesOfAsync(callerId, ct)).IsSuperAdmin)
+            throw new ForbiddenException("Only a super admin may do this.");
+    }
+
+    /// <summary>Everybody for a super admin; for others who belongs, or once belonged, to an organization that they administer.</summary>
+    public static IQueryable<User> UsersKnownTo(this IAppDb db, CallerRoles caller)
+    {
+        var (everybody, administered) = (caller.IsSuperAdmin, caller.AdministeredOrganizations);
+        return db.Users.AsNoTracking().Where(u => everybody
+            || u.Roles.Any(r => r.OrganizationId != null && administered.Contains(r.OrganizationId.Value))
+            || db.RoleChanges.Any(c => c.UserId == u.Id && c.OrganizationId != null && administered.Contains(c.OrganizationId.Value)));
+    }
+
+    /// <exception cref="ConflictException">Another account has this user's address (<c>conflict</c>).</exception>
+    public static async Task RequireFreeAddressAsync(this IAppDb db, User user, CancellationToken ct)
+    {
+        if (await db.Users.AnyAsync(u => u.EmailNormalized == user.EmailNormalized && u.Id != user.Id, ct))
+            throw new ConflictException("conflict", "Another account has this e-mail address.");
+    }
+
     public static async Task<CallerRoles> RolesOfAsync(this IAppDb db, Guid userId, CancellationToken ct)
     {
         var roles = await db.UserRoles.Where(r => r.UserId == userId).Select(r => new { r.OrganizationId, r.Role }).ToListAsync(ct);
         return new CallerRoles([.. roles.Select(r => (r.OrganizationId, r.Role))]);
+    }
+
+    /// <param name="part">Who the person is to be, for the message.</param>
+    /// <exception cref="NotFoundException">There is no such user.</exception>
+    /// <exception cref="ConflictException">They do not belong to the organization (<c>conflict</c>).</exception>
+    public static async Task<string> FirstNameOfMemberAsync(
+        this IAppDb db, Guid userId, Guid organizationId, string part, CancellationToken ct)
+    {
+        var user = await db.Users.Where(u => u.Id == userId)
+            .Select(u => new
+            {
+                u.FirstName,
+                IsMember = u.Roles.Any(role => role.OrganizationId == organizationId || role.OrganizationId == null),
+            })
+            .SingleOrDefaultAsync(ct) ?? throw new NotFoundException(part);
+        return user.IsMember
+            ? user.FirstName
+            : throw new ConflictException("conflict", $"The {part} does not belong to this organization.");
     }
 
     /// <exception cref="NotFoundException">There is no such organization.</exception>

@@ -1,11 +1,16 @@
 using AutoMapper;
 using AutoMapper.QueryableExtensions;
+using CoachingPlatform.Application.LoginSessions;
+using CoachingPlatform.Application.Throttling;
+using CoachingPlatform.Application.Wire;
 using CoachingPlatform.Domain;
+using CoachingPlatform.Domain.Users;
 using Microsoft.EntityFrameworkCore;
 
 namespace CoachingPlatform.Application.Users;
 
-public sealed class UserService(IAppDb db, IMapper mapper)
+public sealed class UserService(
+    IAppDb db, LoginSessionService sessions, IPasswordHasher passwords, ThrottleService throttles, IMapper mapper, TimeProvider clock)
 {
     /// <exception cref="ForbiddenException">It is not the caller's own id.</exception>
     public async Task<UserDto> GetAsync(Guid userId, Guid callerId, CancellationToken ct)
@@ -16,4 +21,65 @@ public sealed class UserService(IAppDb db, IMapper mapper)
             .ProjectTo<UserDto>(mapper.ConfigurationProvider)
             .SingleOrDefaultAsync(ct) ?? throw new NotFoundException("user");
     }
+
+    /// <exception cref="ForbiddenException">It is not the caller's own id.</exception>
+    /// <exception cref="ConflictException">Another account has this address (<c>conflict</c>).</exception>
+    public async Task<UserDto> UpdateAsync(Guid userId, UpdateUserRequest request, Guid callerId, CancellationToken ct)
+    {
+        UserAccess.RequireSelf(userId, callerId);
+        var user = await FindAsync(userId, ct);
+        user.Update(
+            request.Email, request.FirstName, request.LastName, request.DisplayName, request.GithubProfileUrl, request.Timezone,
+            request.DefaultCoachingSessionDurationMinutes, clock.UtcNow());
+        await db.RequireFreeAddressAsync(user, ct);
+        await db.SaveChangesAsync(ct);
+        return await GetAsync(userId, callerId, ct);
+    }
+
+    /// <summary>Sets a new password and ends all sessions of the user, this one too, with their streams.</summary>
+    /// <exception cref="ForbiddenException">It is not the caller's own id.</exception>
+    /// <exception cref="RuleException">The current password is wrong, or the new one is not good or not confirmed (<c>validation_error</c>).</exception>
+    /// <exception cref="TooManyRequestsException">Too many wrong passwords before.</exception>
+    public async Task ChangePasswordAsync(Guid userId, ChangePasswordRequest request, Guid callerId, CancellationToken ct)
+    {
+        UserAccess.RequireSelf(userId, callerId);
+        var user = await FindAsync(userId, ct);
+        await throttles.CheckAsync(Throttled.LoginToAccount, user.EmailNormalized, ct);
+        if (!passwords.Verify(user.PasswordHash, request.CurrentPassword))
+        {
+            await throttles.RecordAsync(Throttled.LoginToAccount, user.EmailNormalized, ct);
+            throw new RuleException("The current password is wrong.");
+        }
+        if (request.NewPassword != request.ConfirmPassword)
+            throw new RuleException("The two new passwords differ.");
+        PasswordPolicy.EnsureGood(request.NewPassword);
+        user.ChangePassword(passwords.Hash(request.NewPassword), clock.UtcNow());
+        await db.SaveChangesAsync(ct);
+        await sessions.EndAsync(await sessions.ListOfUserAsync(userId, ct), ct);
+    }
+
+    /// <summary>
+    /// The person with this address, when the caller may know them: a super admin knows everybody, an administrator those who
+    /// belong, or once belonged, to an organization of theirs. No answer tells whether there is somebody else.
+    /// </summary>
+    /// <exception cref="UnreadableException">The address is blank.</exception>
+    /// <exception cref="ForbiddenException">The caller administers nothing.</exception>
+    /// <exception cref="TooManyRequestsException">Too many look-ups in the last hour (<c>user_lookup_rate_limited</c>).</exception>
+    public async Task<IReadOnlyList<FoundUserDto>> LookUpAsync(string email, Guid callerId, CancellationToken ct)
+    {
+        if (string.IsNullOrWhiteSpace(email))
+            throw new UnreadableException("The address is blank.");
+        var caller = await db.RolesOfAsync(callerId, ct);
+        if (!caller.AdministersAnything)
+            throw new ForbiddenException("Only an administrator may look somebody up.");
+        await throttles.RecordAsync(Throttled.UserLookup, callerId.ToString(), ct);
+        var normalized = User.NormalizeEmail(email);
+        return await db.UsersKnownTo(caller)
+            .Where(u => u.EmailNormalized == normalized)
+            .Select(u => new FoundUserDto(u.Id, u.FirstName, u.LastName, u.Email))
+            .ToListAsync(ct);
+    }
+
+    private async Task<User> FindAsync(Guid userId, CancellationToken ct) =>
+        await db.Users.SingleOrDefaultAsync(u => u.Id == userId, ct) ?? throw new NotFoundException("user");
 }

@@ -118,7 +118,8 @@ public sealed class CoachingSession : IVersioned
         UpdatedAt = now,
     };
 
-    private static int ValidDuration(int minutes) =>
+    /// <exception cref="RuleException">It is out of bounds (<c>validation_error</c>).</exception>
+    internal static int ValidDuration(int minutes) =>
         minutes is >= MinDurationMinutes and <= MaxDurationMinutes
             ? minutes
             : throw new RuleException($"A session lasts between {MinDurationMinutes} and {MaxDurationMinutes} minutes.");

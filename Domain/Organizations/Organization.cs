@@ -29,10 +29,24 @@ public sealed class Organization
     /// <summary>Who archived it; null while it is active, or when that account is gone.</summary>
     public Guid? ArchivedBy { get; private set; }
 
-    public static Organization Create(string name, DateTime now) => new()
+    /// <exception cref="RuleException">The name is blank or too long (<c>validation_error</c>).</exception>
+    public static Organization Create(string name, string? logo, DateTime now)
     {
-        Id = Guid.NewGuid(), Name = name.Trim(), Slug = Organizations.Slug.Of(name), CreatedAt = now, UpdatedAt = now,
-    };
+        var organization = new Organization { Id = Guid.NewGuid(), CreatedAt = now };
+        organization.Update(name, logo, now);
+        return organization;
+    }
+
+    /// <summary>Renames the organization; its slug follows, names of documents that were made from it do not.</summary>
+    /// <param name="logo">Null clears it.</param>
+    /// <exception cref="RuleException">The name is blank or too long (<c>validation_error</c>).</exception>
+    public void Update(string name, string? logo, DateTime now)
+    {
+        var trimmed = name.Trim();
+        if (trimmed.Length == 0 || trimmed.EnumerateRunes().Count() > NameMaxLength)
+            throw new RuleException($"The name of an organization has between 1 and {NameMaxLength} characters.");
+        (Name, Slug, Logo, UpdatedAt) = (trimmed, Organizations.Slug.Of(trimmed), logo, now);
+    }
 
     /// <summary>Archiving twice keeps the first date and person.</summary>
     public void Archive(Guid archivedBy, DateTime now)
@@ -42,6 +56,13 @@ public sealed class Organization
         ArchivedAt = now;
         ArchivedBy = archivedBy;
         UpdatedAt = now;
+    }
+
+    public void Unarchive(DateTime now)
+    {
+        if (ArchivedAt is null)
+            return;
+        (ArchivedAt, ArchivedBy, UpdatedAt) = (null, null, now);
     }
 
     /// <exception cref="ConflictException">The organization is archived (<c>organization_archived</c>).</exception>

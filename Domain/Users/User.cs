@@ -1,3 +1,5 @@
+using CoachingPlatform.Domain.CoachingSessions;
+
 namespace CoachingPlatform.Domain.Users;
 
 /// <summary>A person with an account.</summary>
@@ -63,6 +65,32 @@ public sealed class User
     };
 
     public static string NormalizeEmail(string email) => email.Trim().ToLowerInvariant();
+
+    /// <summary>Null keeps what is there.</summary>
+    /// <exception cref="RuleException">The duration is out of bounds (<c>validation_error</c>).</exception>
+    public void Update(
+        string? email, string? firstName, string? lastName, string? displayName, string? githubProfileUrl, string? timezone,
+        int? defaultSessionDurationMinutes, DateTime now)
+    {
+        if (defaultSessionDurationMinutes is { } minutes)
+            DefaultCoachingSessionDurationMinutes = CoachingSession.ValidDuration(minutes);
+        Email = email?.Trim() ?? Email;
+        EmailNormalized = NormalizeEmail(Email);
+        FirstName = firstName ?? FirstName;
+        LastName = lastName ?? LastName;
+        DisplayName = displayName ?? DisplayName;
+        GithubProfileUrl = githubProfileUrl ?? GithubProfileUrl;
+        Timezone = timezone ?? Timezone;
+        UpdatedAt = now;
+    }
+
+    /// <summary>What an administrator knows about somebody they invite; null: nothing.</summary>
+    public void Introduce(string? displayName, string? githubUsername, string? githubProfileUrl)
+    {
+        DisplayName = displayName ?? DisplayName;
+        GithubUsername = githubUsername;
+        GithubProfileUrl = githubProfileUrl;
+    }
 
     /// <summary>Sets a new password and ends every login session that was opened with the old one.</summary>
     public void ChangePassword(string passwordHash, DateTime now)

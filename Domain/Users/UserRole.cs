@@ -30,6 +30,13 @@ public sealed class UserRole
         };
     }
 
+    public void Change(Role role, DateTime now)
+    {
+        if (role == Role.SuperAdmin)
+            throw new RuleException("A super admin belongs to no organization.");
+        (Role, UpdatedAt) = (role, now);
+    }
+
     public static UserRole SuperAdmin(Guid userId, DateTime now) =>
         new() { Id = Guid.NewGuid(), UserId = userId, Role = Role.SuperAdmin, CreatedAt = now, UpdatedAt = now };
 }

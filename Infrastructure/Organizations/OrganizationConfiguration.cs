@@ -9,7 +9,7 @@ internal sealed class OrganizationConfiguration : IEntityTypeConfiguration<Organ
 {
     public void Configure(EntityTypeBuilder<Organization> organization)
     {
-        organization.Property(o => o.Name).HasMaxLength(Organization.NameMaxLength);
+        organization.Property(o => o.Name).HasMaxLength(2 * Organization.NameMaxLength);
         // a letter may become two ("æ", "ae")
         organization.Property(o => o.Slug).HasMaxLength(2 * Organization.NameMaxLength);
         organization.HasIndex(o => o.Name).IsUnique();

@@ -10,14 +10,18 @@ internal sealed class Outbox(AppDb db, TimeProvider clock) : IOutbox
 {
     public void Add<TEvent>(IReadOnlyCollection<Guid> recipients, TEvent liveEvent) where TEvent : ILiveEvent
     {
-        if (recipients.Count == 0)
-            return;   // nobody is left to learn of it
+        if (recipients.Count > 0)   // else nobody is left to learn of it
+            AddRow(string.Join(' ', recipients.Distinct()), liveEvent);
+    }
+
+    public void AddForEverybody<TEvent>(TEvent liveEvent) where TEvent : ILiveEvent => AddRow(null, liveEvent);
+
+    private void AddRow<TEvent>(string? recipients, TEvent liveEvent) where TEvent : ILiveEvent =>
         db.Outbox.Add(new OutboxMessage
         {
             Type = TEvent.Type,
             Data = JsonSerializer.Serialize(liveEvent, WireJson.Options),
-            Recipients = string.Join(' ', recipients.Distinct()),
+            Recipients = recipients,
             CreatedAt = clock.UtcNow(),
         });
-    }
 }

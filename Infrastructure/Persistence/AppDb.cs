@@ -8,8 +8,10 @@ using CoachingPlatform.Domain.Goals;
 using CoachingPlatform.Domain.LoginSessions;
 using CoachingPlatform.Domain.Notes;
 using CoachingPlatform.Domain.Organizations;
+using CoachingPlatform.Domain.Throttling;
 using CoachingPlatform.Domain.Topics;
 using CoachingPlatform.Domain.Users;
+using CoachingPlatform.Infrastructure.Mail;
 using CoachingPlatform.Infrastructure.Outbox;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
@@ -25,6 +27,12 @@ public abstract class AppDb(DbContextOptions options) : DbContext(options), IApp
     public DbSet<User> Users => Set<User>();
 
     public DbSet<UserRole> UserRoles => Set<UserRole>();
+
+    public DbSet<RoleChange> RoleChanges => Set<RoleChange>();
+
+    public DbSet<AccountToken> AccountTokens => Set<AccountToken>();
+
+    public DbSet<Throttle> Throttles => Set<Throttle>();
 
     public DbSet<Organization> Organizations => Set<Organization>();
 
@@ -49,6 +57,8 @@ public abstract class AppDb(DbContextOptions options) : DbContext(options), IApp
     public DbSet<Topic> Topics => Set<Topic>();
 
     public DbSet<LoginSession> LoginSessions => Set<LoginSession>();
+
+    public DbSet<QueuedMail> QueuedMails => Set<QueuedMail>();
 
     public DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
 
@@ -79,6 +89,13 @@ public abstract class AppDb(DbContextOptions options) : DbContext(options), IApp
         // a write that changes nothing: it takes the row's lock, on SQLite the database's, and holds it until the end
         await CoachingRelationships.Where(r => r.Id == relationshipId)
             .ExecuteUpdateAsync(r => r.SetProperty(x => x.UpdatedAt, x => x.UpdatedAt), ct);
+        return transaction;
+    }
+
+    public async Task<IDbContextTransaction> LockOrganizationAsync(Guid organizationId, CancellationToken ct)
+    {
+        var transaction = await Database.BeginTransactionAsync(ct);
+        await Organizations.Where(o => o.Id == organizationId).ExecuteUpdateAsync(o => o.SetProperty(x => x.UpdatedAt, x => x.UpdatedAt), ct);
         return transaction;
     }
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using MimeKit;
 
 namespace CoachingPlatform.Tests.Support;
 
@@ -22,6 +23,8 @@ public sealed class PlatformServer : WebApplicationFactory<Program>
         _settings = settings;
         _replace = replace;
     }
+
+    private string MailFolder => _folder.File("mail");
 
     public Uri Address => ClientOptions.BaseAddress;
 
@@ -45,11 +48,28 @@ public sealed class PlatformServer : WebApplicationFactory<Program>
         return await work(scope.ServiceProvider.GetRequiredService<AppDb>());
     }
 
+    /// <summary>Waits for the newest message to somebody.</summary>
+    public async Task<MimeMessage> MailToAsync(string email, int number = 1)
+    {
+        var messages = new List<MimeMessage>();
+        await Eventually.TrueAsync(() =>
+        {
+            messages = Mails().Where(message => message.To.Mailboxes.Any(to => to.Address == email)).ToList();
+            return messages.Count >= number;
+        }, $"message {number} to {email}");
+        return messages[number - 1];
+    }
+
+    /// <summary>All messages that were written, the oldest first.</summary>
+    public IEnumerable<MimeMessage> Mails() => !Directory.Exists(MailFolder) ? [] : Directory.GetFiles(MailFolder, "*.eml")
+        .Order(StringComparer.Ordinal).Select(path => MimeMessage.Load(path));
+
     public CoachingPlatform.Sse.ISseBroadcaster Broadcaster => Services.GetRequiredService<CoachingPlatform.Sse.ISseBroadcaster>();
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseSetting("ConnectionStrings:Database", $"Data Source={_folder.File("coaching.db")}");
+        builder.UseSetting("Mail:Folder", MailFolder);
         builder.UseSetting("Logging:LogLevel:Default", "Warning");
         foreach (var (key, value) in _settings)
             builder.UseSetting(key, value);

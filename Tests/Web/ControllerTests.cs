@@ -3,6 +3,7 @@ using AutoMapper;
 using CoachingPlatform.Application;
 using CoachingPlatform.Application.Actions;
 using CoachingPlatform.Application.LoginSessions;
+using CoachingPlatform.Application.Throttling;
 using CoachingPlatform.Domain;
 using CoachingPlatform.Domain.CoachingRelationships;
 using CoachingPlatform.Domain.CoachingSessions;
@@ -17,6 +18,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Moq;
 
@@ -30,6 +32,7 @@ public sealed class ControllerTests : IDisposable
 
     private readonly InMemoryDb _database = new();
     private readonly SqliteAppDb _db;
+    private readonly ServiceProvider _scopes;
     private readonly IMapper _mapper = new MapperConfiguration(
         mapping => mapping.AddMaps(typeof(ApplicationServices).Assembly), NullLoggerFactory.Instance).CreateMapper();
     private readonly Mock<IOutbox> _outbox = new();
@@ -43,7 +46,8 @@ public sealed class ControllerTests : IDisposable
     public ControllerTests()
     {
         _db = _database.Open();
-        var organization = Organization.Create("Harbour", Noon);
+        _scopes = new ServiceCollection().AddScoped<IAppDb>(_ => _database.Open()).BuildServiceProvider();
+        var organization = Organization.Create("Harbour", null, Noon);
         var relationship = CoachingRelationship.Create(organization.Id, _coach.Id, "Cleo", _coachee.Id, "Eli", Noon);
         _session = CoachingSession.Create(relationship.Id, Noon, 60, null, null, null, "d", Noon);
         _signedIn = new SignedIn(SessionToken.IdOf("token"), _coach.Id);
@@ -164,12 +168,13 @@ public sealed class ControllerTests : IDisposable
 
     public void Dispose()
     {
+        _scopes.Dispose();
         _db.Dispose();
         _database.Dispose();
     }
 
     private LoginSessionService Sessions() => new(
-        _db, _passwords.Object, _broadcaster.Object, _mapper, TimeProvider.System, Options.Create(new LoginSessionOptions()));
+        _db, new ThrottleService(_scopes.GetRequiredService<IServiceScopeFactory>(), TimeProvider.System), _passwords.Object, _broadcaster.Object, _mapper, TimeProvider.System, Options.Create(new LoginSessionOptions()));
 
     private T As<T>(User? caller, T controller) where T : ControllerBase
     {

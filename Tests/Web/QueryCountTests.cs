@@ -6,6 +6,7 @@ using CoachingPlatform.Domain.CoachingSessions;
 using CoachingPlatform.Domain.Goals;
 using CoachingPlatform.Domain.Notes;
 using CoachingPlatform.Domain.Topics;
+using CoachingPlatform.Domain.Users;
 using CoachingPlatform.Infrastructure;
 using CoachingPlatform.Infrastructure.Outbox;
 using CoachingPlatform.Infrastructure.Persistence;
@@ -43,6 +44,7 @@ public sealed class QueryCountTests
         "/users/{coach}/coaching_sessions?include=relationship,organization,goal,agreements,topics",
         "/users/{coach}/coaching_sessions/counts?from_date=2000-01-01&to_date=2100-01-01&group_by=month&tz=Europe/Oslo",
         "/organizations",
+        "/organizations/{organization}/users",
         "/organizations/{organization}/coaching_relationships",
         "/organizations/{organization}/coaching_relationships/actions",
         "/organizations/{organization}/coaching_relationships/{relationship}/actions",
@@ -103,7 +105,9 @@ public sealed class QueryCountTests
             var now = DateTime.UnixEpoch.AddDays(365 * 60 + i);
             var goal = Goal.Create(relationship, session, _coach.Id, $"goal {i}", "", ItemStatus.OnHold, null, now);
             var another = CoachingSession.Create(relationship, now, 60, null, null, null, "d", now);
+            var member = User.Create($"member{i}@demo.test", "M", "M", "UTC", now);
             db.AddRange(
+                member, UserRole.Member(member.Id, Guid.Parse(_names["organization"]), Role.User, now),
                 goal, another, CoachingSessionGoal.Create(session, goal.Id, now), CoachingSessionGoal.Create(another.Id, goal.Id, now),
                 ActionItem.Create(session, goal.Id, _coach.Id, "a", null, ItemStatus.NotStarted, [_coach.Id], now),
                 Agreement.Create(session, _coach.Id, "a", now), Note.Create(session, _coach.Id, "n", now),

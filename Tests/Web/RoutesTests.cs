@@ -16,6 +16,9 @@ public sealed class RoutesTests
         ["GET /sse"] = [nameof(SseStreamTests.The_answer_is_a_stream_by_its_headers_and_comes_at_once), nameof(SseStreamTests.The_first_frame_gives_a_delay_and_a_position_and_an_event_follows_byte_for_byte)],
         ["POST /admin/force_logout/{userId}"] = [nameof(ForceLogoutTests.Everything_the_user_has_open_ends_with_a_word_of_farewell), nameof(ForceLogoutTests.Only_those_who_run_the_users_organization_may)],
 
+        ["GET /users"] = [nameof(OrganizationsTests.An_administrator_does_not_find_or_attach_strangers), nameof(OrganizationsTests.Somebody_looks_people_up_thirty_times_an_hour)],
+        ["PUT /users/{id}"] = [nameof(OrganizationsTests.Somebody_changes_their_profile_and_what_is_null_stays), nameof(OrganizationsTests.A_profile_that_cannot_be_is_refused)],
+        ["PUT /users/{id}/password"] = [nameof(OrganizationsTests.A_new_password_ends_every_session_and_stream_at_once)],
         ["GET /users/{id}"] = [nameof(AccessTests.Who_may_what)],
         ["GET /users/{id}/organizations"] = [nameof(RestTests.An_archived_organization_is_hidden_and_takes_nothing_new)],
         ["GET /users/{id}/coaching-relationships"] = [nameof(RestTests.Somebody_lists_their_relationships_by_side)],
@@ -32,6 +35,44 @@ public sealed class RoutesTests
         ["GET /organizations/{organizationId}/coaching_relationships/{relationshipId}/goal_progress"] = [nameof(GoalsTests.Progress_counts_the_actions_that_serve_a_goal_and_the_sessions_that_work_on_it)],
         ["GET /organizations/{organizationId}/coaching_relationships/{relationshipId}/actions"] = [nameof(ActionListsTests.The_coach_sees_all_of_a_relationship), nameof(ActionListsTests.The_coachee_sees_their_own_and_those_of_nobody)],
         ["GET /organizations/{organizationId}/coaching_relationships/actions"] = [nameof(ActionListsTests.The_actions_of_all_relationships_come_by_coachee)],
+
+        ["POST /organizations"] = [nameof(OrganizationsTests.An_organization_is_founded_renamed_and_deleted), nameof(OrganizationsTests.A_name_is_given_once)],
+        ["PUT /organizations/{id}"] = [nameof(OrganizationsTests.An_organization_is_founded_renamed_and_deleted)],
+        ["DELETE /organizations/{id}"] = [nameof(OrganizationsTests.An_organization_is_founded_renamed_and_deleted), nameof(OrganizationsTests.What_is_not_empty_is_not_deleted)],
+        ["POST /organizations/{id}/archive"] = [nameof(OrganizationsTests.Archiving_keeps_its_first_date_blocks_what_is_new_and_tells_the_members)],
+        ["POST /organizations/{id}/unarchive"] = [nameof(OrganizationsTests.Archiving_keeps_its_first_date_blocks_what_is_new_and_tells_the_members)],
+        ["POST /organizations/{id}/announcements"] = [nameof(OrganizationsTests.Announcements_reach_an_organization_or_everybody_also_who_comes_back)],
+        ["POST /admin/announcements"] = [nameof(OrganizationsTests.Announcements_reach_an_organization_or_everybody_also_who_comes_back)],
+        ["GET /organizations/{organizationId}/users"] = [nameof(OrganizationsTests.A_member_is_invited_with_a_coach_and_both_of_them_learn_of_it)],
+        ["POST /organizations/{organizationId}/users"] = [nameof(OrganizationsTests.A_member_is_invited_with_a_coach_and_both_of_them_learn_of_it), nameof(OrganizationsTests.An_invitation_that_cannot_be_changes_nothing_and_sends_nothing)],
+        ["DELETE /organizations/{organizationId}/users/{userId}"] = [nameof(OrganizationsTests.An_account_without_work_is_deleted_with_its_sessions_streams_and_relationships), nameof(OrganizationsTests.An_account_with_work_or_other_memberships_is_not_deleted)],
+        ["POST /organizations/{organizationId}/users/{userId}/resend-invite"] = [nameof(AccountsTests.A_new_invitation_takes_the_place_of_the_one_before), nameof(OrganizationsTests.Who_has_set_up_their_account_is_not_invited_again)],
+        ["GET /organizations/{organizationId}/users/{userId}/role"] = [nameof(OrganizationsTests.A_role_counts_from_the_next_request_on_and_is_recorded)],
+        ["POST /organizations/{organizationId}/users/{userId}/role"] = [nameof(OrganizationsTests.Who_leaves_loses_access_is_told_and_finds_everything_again_on_return)],
+        ["PUT /organizations/{organizationId}/users/{userId}/role"] = [nameof(OrganizationsTests.A_role_counts_from_the_next_request_on_and_is_recorded), nameof(OrganizationsTests.A_role_that_is_none_is_refused)],
+        ["DELETE /organizations/{organizationId}/users/{userId}/role"] = [nameof(OrganizationsTests.Who_leaves_loses_access_is_told_and_finds_everything_again_on_return), nameof(OrganizationsTests.Somebody_always_runs_an_organization_also_when_two_resign_each_other)],
+
+        ["POST /password-reset/request"] = [nameof(AccountsTests.Asking_for_a_reset_does_not_tell_whether_there_is_an_account)],
+        ["POST /password-reset/validate"] = [nameof(AccountsTests.A_forgotten_password_is_replaced_and_every_session_ends)],
+        ["POST /password-reset/complete"] = [nameof(AccountsTests.A_forgotten_password_is_replaced_and_every_session_ends), nameof(AccountsTests.A_password_has_between_12_and_128_characters)],
+        ["GET /magic-link/validate"] = [nameof(AccountsTests.A_link_is_good_for_as_long_as_it_says)],
+        ["POST /magic-link/complete-setup"] = [nameof(AccountsTests.Who_is_invited_chooses_a_password_with_the_link_in_the_message_and_signs_in)],
+
+        ["GET /oauth/connections"] = [nameof(IntegrationsTests.The_answer_is_calm)],
+        ["GET /oauth/connections/{provider}"] = [nameof(IntegrationsTests.The_answer_is_calm)],
+        ["DELETE /oauth/connections/{provider}"] = [nameof(IntegrationsTests.The_answer_is_calm)],
+        ["GET /oauth/{provider}/authorize"] = [nameof(IntegrationsTests.A_browser_comes_back_to_the_settings_page)],
+        ["GET /oauth/{provider}/callback"] = [nameof(IntegrationsTests.A_browser_comes_back_to_the_settings_page)],
+        ["GET /coaching_sessions/{id}/meeting_recording"] = [nameof(IntegrationsTests.The_answer_is_calm)],
+        ["POST /coaching_sessions/{id}/meeting_recording"] = [nameof(IntegrationsTests.The_answer_is_calm)],
+        ["DELETE /coaching_sessions/{id}/meeting_recording"] = [nameof(IntegrationsTests.The_answer_is_calm)],
+        ["GET /coaching_sessions/{id}/transcriptions"] = [nameof(IntegrationsTests.The_answer_is_calm)],
+        ["GET /coaching_sessions/{id}/transcriptions/{transcriptionId}/transcription_segments"] = [nameof(IntegrationsTests.The_answer_is_calm)],
+        ["GET /jwt/generate_collab_token"] = [nameof(IntegrationsTests.The_answer_is_calm)],
+        ["GET /admin/tiptap/metrics/totals"] = [nameof(AccessTests.Who_runs_what)],
+        ["GET /admin/tiptap/metrics/per-org"] = [nameof(AccessTests.Who_runs_what)],
+        ["GET /admin/tiptap/metrics/abandoned"] = [nameof(AccessTests.Who_runs_what)],
+        ["POST /webhooks/recall_ai"] = [nameof(IntegrationsTests.The_answer_is_calm)],
 
         ["GET /coaching_sessions"] = [nameof(RestTests.The_span_of_days_includes_both_ends)],
         ["GET /coaching_sessions/{id}"] = [nameof(SeriesTests.The_first_read_sets_a_session_up_once_however_many_read_it)],
@@ -97,10 +138,12 @@ public sealed class RoutesTests
         string[] elsewhere =
         [
             "POST /login", "DELETE /delete", "GET /health", "GET /health/ready", "GET /sse", "POST /admin/force_logout/{userId}",
+            "POST /password-reset/request", "POST /password-reset/validate", "POST /password-reset/complete",
+            "GET /magic-link/validate", "POST /magic-link/complete-setup", "GET /oauth/{provider}/callback", "POST /webhooks/recall_ai",
             "DELETE /actions/{id}", "DELETE /agreements/{id}", "DELETE /goals/{id}", "DELETE /coaching_session_series/{id}",
         ];
-        var asked = typeof(AccessTests).GetMethod(nameof(AccessTests.Who_may_what))!
-            .GetCustomAttributes(typeof(TestCaseAttribute), false).Cast<TestCaseAttribute>()
+        var asked = new[] { nameof(AccessTests.Who_may_what), nameof(AccessTests.Who_runs_what) }
+            .SelectMany(test => typeof(AccessTests).GetMethod(test)!.GetCustomAttributes(typeof(TestCaseAttribute), false)).Cast<TestCaseAttribute>()
             .Select(row => ((string)row.Arguments[0]!).Split(' ', '?')).ToList();
 
         var forgotten = Routes().Except(elsewhere).Where(route => !asked.Exists(request => Matches(route.Split(' '), request)));

@@ -1,3 +1,4 @@
+using CoachingPlatform.Application.Announcements;
 using CoachingPlatform.Application.LoginSessions;
 using CoachingPlatform.Web.Authentication;
 using CoachingPlatform.Web.Wire;
@@ -8,7 +9,7 @@ namespace CoachingPlatform.Web.Controllers;
 
 /// <summary>For administrators.</summary>
 [ApiController, Route("admin")]
-public sealed class AdminController(ForceLogoutService forceLogout) : ControllerBase
+public sealed class AdminController(ForceLogoutService forceLogout, AnnouncementService announcements) : ControllerBase
 {
     /// <summary>
     /// Signs somebody out everywhere: all login sessions end, each of their streams receives <c>force_logout</c> and ends.
@@ -22,4 +23,9 @@ public sealed class AdminController(ForceLogoutService forceLogout) : Controller
     public Task<ForceLogoutDto> ForceLogout(
         Guid userId, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] ForceLogoutRequest? request, CancellationToken ct) =>
         forceLogout.ForceLogoutAsync(userId, request?.Reason, User.Id(), ct);
+
+    /// <summary>Says something to everybody, who receives <c>announcement</c>. For super admins.</summary>
+    /// <response code="403">The caller is not super admin.</response>
+    [HttpPost("announcements")]
+    public Task<Announcement> Announce(AnnouncementRequest request, CancellationToken ct) => announcements.AnnounceAsync(request, User.Id(), ct);
 }

@@ -7,10 +7,11 @@ using CoachingPlatform.Application.Users;
 using CoachingPlatform.Domain;
 using CoachingPlatform.Web.Authentication;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 
 namespace CoachingPlatform.Web.Controllers;
 
-/// <summary>What belongs to one user. Only that user may ask.</summary>
+/// <summary>What belongs to one user. Unless a route says something else, only that user may ask.</summary>
 [ApiController, Route("users/{id}")]
 public sealed class UsersController(
     UserService users, OrganizationService organizations, CoachingRelationshipService relationships, GoalService goals,
@@ -20,6 +21,28 @@ public sealed class UsersController(
     /// <response code="403">It is somebody else's id.</response>
     [HttpGet]
     public Task<UserDto> Get(Guid id, CancellationToken ct) => users.GetAsync(id, User.Id(), ct);
+
+    /// <summary>Changes the caller's own account; what is null or absent stays as it is.</summary>
+    /// <response code="403">It is somebody else's id.</response>
+    /// <response code="409">Another account has this address (<c>conflict</c>).</response>
+    [HttpPut]
+    public Task<UserDto> Update(Guid id, UpdateUserRequest request, CancellationToken ct) => users.UpdateAsync(id, request, User.Id(), ct);
+
+    /// <summary>Sets a new password. All sessions of the caller end, this one too, and with them their streams.</summary>
+    /// <response code="403">It is somebody else's id.</response>
+    /// <response code="422">The current password is wrong, or the new one is not good or not confirmed.</response>
+    /// <response code="429">Too many wrong passwords (<c>login_rate_limited</c>).</response>
+    [HttpPut("password")]
+    public Task ChangePassword(Guid id, ChangePasswordRequest request, CancellationToken ct) =>
+        users.ChangePasswordAsync(id, request, User.Id(), ct);
+
+    /// <summary>Finds somebody by their e-mail address, among those whom the caller may know. For administrators.</summary>
+    /// <param name="email">The whole address, in any case.</param>
+    /// <response code="403">The caller administers nothing.</response>
+    /// <response code="429">More than 30 look-ups in an hour (<c>user_lookup_rate_limited</c>).</response>
+    [HttpGet("/users")]
+    public Task<IReadOnlyList<FoundUserDto>> LookUp([FromQuery, BindRequired] string email, CancellationToken ct) =>
+        users.LookUpAsync(email, User.Id(), ct);
 
     /// <summary>The caller's active organizations; all active ones for a super admin.</summary>
     /// <response code="403">It is somebody else's id.</response>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CoachingPlatform.Domain;
 using Microsoft.AspNetCore.Diagnostics;
 
@@ -10,6 +11,8 @@ internal sealed partial class ErrorHandler(ILogger<ErrorHandler> logger) : IExce
     {
         if (exception is PlatformException expected)
         {
+            if (expected is TooManyRequestsException { RetryAfter: var wait })
+                httpContext.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString("0", CultureInfo.InvariantCulture);
             await httpContext.WriteErrorAsync(StatusOf(expected), expected.Code, expected.Message, expected.Details);
         }
         else if (exception is BadHttpRequestException badRequest)
@@ -37,6 +40,7 @@ internal sealed partial class ErrorHandler(ILogger<ErrorHandler> logger) : IExce
         NotFoundException => StatusCodes.Status404NotFound,
         ConflictException => StatusCodes.Status409Conflict,
         UnreadableException => StatusCodes.Status400BadRequest,
+        TooManyRequestsException => StatusCodes.Status429TooManyRequests,
         RuleException => StatusCodes.Status422UnprocessableEntity,
         _ => throw new ArgumentOutOfRangeException(nameof(error), error.GetType().Name, "This failure has no status."),
     };

@@ -14,7 +14,8 @@ const eventNames = [
   'action_created', 'action_updated', 'action_deleted', 'agreement_created', 'agreement_updated', 'agreement_deleted',
   'notes_changed', 'topics_changed', 'goal_created', 'goal_updated', 'goal_deleted', 'coaching_session_goal_created',
   'coaching_session_goal_deleted', 'coaching_session_created', 'coaching_session_updated', 'coaching_session_deleted',
-  'coaching_session_series_changed', 'coaching_session_title_updated', 'force_logout', 'stream_reset',
+  'coaching_session_series_changed', 'coaching_session_title_updated', 'announcement', 'membership_changed',
+  'organization_changed', 'force_logout', 'stream_reset',
 ];
 const statuses = ['NotStarted', 'InProgress', 'Completed', 'OnHold', 'WontDo'];
 

@@ -447,8 +447,8 @@ namespace CoachingPlatform.Infrastructure.Migrations.SqlServer
 
                     b.Property<string>("Name")
                         .IsRequired()
-                        .HasMaxLength(255)
-                        .HasColumnType("nvarchar(255)");
+                        .HasMaxLength(510)
+                        .HasColumnType("nvarchar(510)");
 
                     b.Property<string>("Slug")
                         .IsRequired()
@@ -469,6 +469,31 @@ namespace CoachingPlatform.Infrastructure.Migrations.SqlServer
                         .IsUnique();
 
                     b.ToTable("Organizations");
+                });
+
+            modelBuilder.Entity("CoachingPlatform.Domain.Throttling.Throttle", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasMaxLength(100)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(100)");
+
+                    b.Property<DateTime>("ForgetAt")
+                        .HasColumnType("datetime2");
+
+                    b.PrimitiveCollection<string>("Times")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("ForgetAt");
+
+                    b.ToTable("Throttles");
                 });
 
             modelBuilder.Entity("CoachingPlatform.Domain.Topics.Topic", b =>
@@ -527,6 +552,66 @@ namespace CoachingPlatform.Infrastructure.Migrations.SqlServer
                     b.HasIndex("CoachingSessionId", "DisplayOrder");
 
                     b.ToTable("Topics");
+                });
+
+            modelBuilder.Entity("CoachingPlatform.Domain.Users.AccountToken", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Purpose")
+                        .HasMaxLength(20)
+                        .HasColumnType("nvarchar(20)");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("Hash")
+                        .IsConcurrencyToken()
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(64)");
+
+                    b.HasKey("UserId", "Purpose");
+
+                    b.HasIndex("Hash");
+
+                    b.ToTable("AccountTokens");
+                });
+
+            modelBuilder.Entity("CoachingPlatform.Domain.Users.RoleChange", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTime>("ChangedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid>("ChangedBy")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("NewRole")
+                        .HasMaxLength(20)
+                        .HasColumnType("nvarchar(20)");
+
+                    b.Property<string>("OldRole")
+                        .HasMaxLength(20)
+                        .HasColumnType("nvarchar(20)");
+
+                    b.Property<Guid?>("OrganizationId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UserId", "OrganizationId");
+
+                    b.ToTable("RoleChanges");
                 });
 
             modelBuilder.Entity("CoachingPlatform.Domain.Users.User", b =>
@@ -633,6 +718,32 @@ namespace CoachingPlatform.Infrastructure.Migrations.SqlServer
                         .HasFilter("OrganizationId IS NULL");
 
                     b.ToTable("UserRoles");
+                });
+
+            modelBuilder.Entity("CoachingPlatform.Infrastructure.Mail.QueuedMail", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime>("DueAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("Job")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("nvarchar(1000)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DueAt");
+
+                    b.ToTable("QueuedMails", (string)null);
                 });
 
             modelBuilder.Entity("CoachingPlatform.Infrastructure.Outbox.OutboxMessage", b =>
@@ -860,6 +971,15 @@ namespace CoachingPlatform.Infrastructure.Migrations.SqlServer
                         .HasForeignKey("MovedFromSessionId")
                         .OnDelete(DeleteBehavior.Restrict);
 
+                    b.HasOne("CoachingPlatform.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CoachingPlatform.Domain.Users.AccountToken", b =>
+                {
                     b.HasOne("CoachingPlatform.Domain.Users.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")

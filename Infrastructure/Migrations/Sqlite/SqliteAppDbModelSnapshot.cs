@@ -442,7 +442,7 @@ namespace CoachingPlatform.Infrastructure.Migrations.Sqlite
 
                     b.Property<string>("Name")
                         .IsRequired()
-                        .HasMaxLength(255)
+                        .HasMaxLength(510)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Slug")
@@ -464,6 +464,31 @@ namespace CoachingPlatform.Infrastructure.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("Organizations");
+                });
+
+            modelBuilder.Entity("CoachingPlatform.Domain.Throttling.Throttle", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasMaxLength(100)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("ForgetAt")
+                        .HasColumnType("TEXT");
+
+                    b.PrimitiveCollection<string>("Times")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("ForgetAt");
+
+                    b.ToTable("Throttles");
                 });
 
             modelBuilder.Entity("CoachingPlatform.Domain.Topics.Topic", b =>
@@ -522,6 +547,64 @@ namespace CoachingPlatform.Infrastructure.Migrations.Sqlite
                     b.HasIndex("CoachingSessionId", "DisplayOrder");
 
                     b.ToTable("Topics");
+                });
+
+            modelBuilder.Entity("CoachingPlatform.Domain.Users.AccountToken", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Purpose")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Hash")
+                        .IsConcurrencyToken()
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("UserId", "Purpose");
+
+                    b.HasIndex("Hash");
+
+                    b.ToTable("AccountTokens");
+                });
+
+            modelBuilder.Entity("CoachingPlatform.Domain.Users.RoleChange", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("ChangedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ChangedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("NewRole")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("OldRole")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("OrganizationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UserId", "OrganizationId");
+
+                    b.ToTable("RoleChanges");
                 });
 
             modelBuilder.Entity("CoachingPlatform.Domain.Users.User", b =>
@@ -628,6 +711,30 @@ namespace CoachingPlatform.Infrastructure.Migrations.Sqlite
                         .HasFilter("OrganizationId IS NULL");
 
                     b.ToTable("UserRoles");
+                });
+
+            modelBuilder.Entity("CoachingPlatform.Infrastructure.Mail.QueuedMail", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("DueAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Job")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DueAt");
+
+                    b.ToTable("QueuedMails", (string)null);
                 });
 
             modelBuilder.Entity("CoachingPlatform.Infrastructure.Outbox.OutboxMessage", b =>
@@ -852,6 +959,15 @@ namespace CoachingPlatform.Infrastructure.Migrations.Sqlite
                         .HasForeignKey("MovedFromSessionId")
                         .OnDelete(DeleteBehavior.Restrict);
 
+                    b.HasOne("CoachingPlatform.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CoachingPlatform.Domain.Users.AccountToken", b =>
+                {
                     b.HasOne("CoachingPlatform.Domain.Users.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")

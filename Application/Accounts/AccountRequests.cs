@@ -1,0 +1,15 @@
+namespace CoachingPlatform.Application.Accounts;
+
+/// <param name="Email">The account's address, in any case.</param>
+public sealed record RequestPasswordResetRequest(string Email);
+
+/// <param name="Token">From the link.</param>
+public sealed record ValidatePasswordResetRequest(string Token);
+
+/// <param name="Token">From the link.</param>
+/// <param name="Password">12 to 128 characters.</param>
+/// <param name="ConfirmPassword">The same again.</param>
+public sealed record SetPasswordRequest(string Token, string Password, string ConfirmPassword);
+
+/// <summary>Whose password is about to be reset.</summary>
+public sealed record PasswordResetDto(string FirstName, string LastName);

@@ -1,0 +1,93 @@
+using AutoMapper;
+using CoachingPlatform.Application.LoginSessions;
+using CoachingPlatform.Application.Mail;
+using CoachingPlatform.Application.Throttling;
+using CoachingPlatform.Application.Users;
+using CoachingPlatform.Application.Wire;
+using CoachingPlatform.Domain;
+using CoachingPlatform.Domain.Users;
+using Microsoft.EntityFrameworkCore;
+
+namespace CoachingPlatform.Application.Accounts;
+
+/// <summary>Choosing a password without being signed in: by an invitation, or because it was forgotten.</summary>
+public sealed class AccountService(
+    IAppDb db, IMailQueue mails, LoginSessionService sessions, IPasswordHasher passwords, ThrottleService throttles, IMapper mapper,
+    TimeProvider clock)
+{
+    /// <summary>
+    /// Whether there is such an account is found out later, in the background: here everything is the same for every address,
+    /// the time it takes included.
+    /// </summary>
+    /// <exception cref="UnreadableException">This is no e-mail address.</exception>
+    /// <exception cref="TooManyRequestsException">One was asked for within a minute, or five within a day (<c>password_reset_rate_limited</c>).</exception>
+    public async Task RequestPasswordResetAsync(RequestPasswordResetRequest request, CancellationToken ct)
+    {
+        var email = User.NormalizeEmail(request.Email);
+        if (!UserRules.IsAddress(email))
+            throw new UnreadableException("This is not an e-mail address.");
+        await throttles.RecordAsync(Throttled.PasswordReset, email, ct);
+        mails.Add(new PasswordResetMail(email));
+        await db.SaveChangesAsync(ct);
+    }
+
+    /// <exception cref="UnreadableException">The link is unknown, used or too old (<c>invalid_or_expired_token</c>).</exception>
+    public async Task<PasswordResetDto> ValidatePasswordResetAsync(string token, CancellationToken ct)
+    {
+        var user = await FindAsync(token, AccountTokenPurpose.PasswordReset, ct) ?? throw InvalidReset();
+        return new PasswordResetDto(user.FirstName, user.LastName);
+    }
+
+    /// <exception cref="RuleException">The password is not good or not confirmed (<c>validation_error</c>).</exception>
+    /// <exception cref="UnreadableException">The link is unknown, used or too old (<c>invalid_or_expired_token</c>).</exception>
+    public async Task<UserDto> CompletePasswordResetAsync(SetPasswordRequest request, CancellationToken ct)
+    {
+        EnsureGood(request);
+        var user = await FindAsync(request.Token, AccountTokenPurpose.PasswordReset, ct) ?? throw InvalidReset();
+        return await SetPasswordAsync(user, request.Password, ct);
+    }
+
+    /// <exception cref="NotFoundException">The link is unknown, used or too old.</exception>
+    public async Task<UserDto> ValidateSetupAsync(string token, CancellationToken ct) =>
+        mapper.Map<UserDto>(await FindAsync(token, AccountTokenPurpose.Setup, ct) ?? throw InvalidSetup());
+
+    /// <exception cref="RuleException">The password is not good or not confirmed (<c>validation_error</c>).</exception>
+    /// <exception cref="NotFoundException">The link is unknown, used or too old.</exception>
+    public async Task<UserDto> CompleteSetupAsync(SetPasswordRequest request, CancellationToken ct)
+    {
+        EnsureGood(request);
+        var user = await FindAsync(request.Token, AccountTokenPurpose.Setup, ct) ?? throw InvalidSetup();
+        return await SetPasswordAsync(user, request.Password, ct);
+    }
+
+    /// <summary>Uses up every link of the user, and ends every session that was opened with the old password.</summary>
+    private async Task<UserDto> SetPasswordAsync(User user, string password, CancellationToken ct)
+    {
+        user.ChangePassword(passwords.Hash(password), clock.UtcNow());
+        db.AccountTokens.RemoveRange(await db.AccountTokens.Where(t => t.UserId == user.Id).ToListAsync(ct));
+        await db.SaveChangesAsync(ct);
+        await sessions.EndAsync(await sessions.ListOfUserAsync(user.Id, ct), ct);
+        await throttles.ForgetAsync(Throttled.LoginToAccount, user.EmailNormalized, ct);
+        return mapper.Map<UserDto>(user);
+    }
+
+    private async Task<User?> FindAsync(string token, AccountTokenPurpose purpose, CancellationToken ct)
+    {
+        var (hash, now) = (AccountLinkSecret.HashOf(token), clock.UtcNow());
+        return await db.Users.Include(u => u.Roles)
+            .SingleOrDefaultAsync(
+                u => db.AccountTokens.Any(t => t.UserId == u.Id && t.Hash == hash && t.Purpose == purpose && t.ExpiresAt >= now), ct);
+    }
+
+    private static void EnsureGood(SetPasswordRequest request)
+    {
+        if (request.Password != request.ConfirmPassword)
+            throw new RuleException("The two passwords differ.");
+        PasswordPolicy.EnsureGood(request.Password);
+    }
+
+    private static UnreadableException InvalidReset() =>
+        new("This link is not valid any more. Ask for a new one.", "invalid_or_expired_token");
+
+    private static NotFoundException InvalidSetup() => new("invitation any more: ask for a new one");
+}

@@ -1,0 +1,49 @@
+using CoachingPlatform.Application.CoachingSessions;
+using CoachingPlatform.Domain.Users;
+using FluentValidation;
+
+namespace CoachingPlatform.Application.Users;
+
+/// <summary>Changes to one's own account; what is null or absent stays as it is.</summary>
+/// <param name="Email">Unique, compared without regard to case; at most 254 characters.</param>
+/// <param name="Timezone">IANA name, at most 50 characters.</param>
+/// <param name="DefaultCoachingSessionDurationMinutes">1 to 480.</param>
+public sealed record UpdateUserRequest(
+    string? Email = null,
+    string? FirstName = null,
+    string? LastName = null,
+    string? DisplayName = null,
+    string? GithubProfileUrl = null,
+    string? Timezone = null,
+    int? DefaultCoachingSessionDurationMinutes = null);
+
+public sealed class UpdateUserValidator : AbstractValidator<UpdateUserRequest>
+{
+    public UpdateUserValidator()
+    {
+        RuleFor(request => request.Email).Address();
+        RuleFor(request => request.FirstName).MaximumLength(User.NameMaxLength);
+        RuleFor(request => request.LastName).MaximumLength(User.NameMaxLength);
+        RuleFor(request => request.DisplayName).MaximumLength(User.NameMaxLength);
+        RuleFor(request => request.GithubProfileUrl).MaximumLength(User.NameMaxLength);
+        RuleFor(request => request.Timezone).MaximumLength(User.TimezoneMaxLength);
+        RuleFor(request => request.DefaultCoachingSessionDurationMinutes).SessionDuration();
+    }
+}
+
+/// <param name="NewPassword">12 to 128 characters.</param>
+/// <param name="ConfirmPassword">The same again.</param>
+public sealed record ChangePasswordRequest(string CurrentPassword, string NewPassword, string ConfirmPassword);
+
+public static class UserRules
+{
+    /// <summary>Something before and after one at sign, nothing invisible, and not too long.</summary>
+    public static void Address<T>(this IRuleBuilder<T, string?> rule) => rule
+        .Must(email => email is null || IsAddress(email.Trim()))
+        .WithMessage("This is not an e-mail address.");
+
+    public static bool IsAddress(string email) =>
+        email.Length <= User.EmailMaxLength && email.IndexOf('@', StringComparison.Ordinal) is > 0 and var at
+        && at == email.LastIndexOf('@') && at < email.Length - 1
+        && !email.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '<' or '>' or ',' or ';' or '"');
+}

@@ -1,0 +1,47 @@
+namespace CoachingPlatform.Domain.Throttling;
+
+/// <summary>So many attempts within so long.</summary>
+public sealed record RateLimit(int Attempts, TimeSpan Window);
+
+/// <summary>The latest attempts at something that is allowed only so often, by one person or from one place.</summary>
+public sealed class Throttle : IVersioned
+{
+    private readonly List<long> _times = [];
+
+    private Throttle()
+    {
+    }
+
+    /// <summary>What is limited and for whom; people appear as a hash.</summary>
+    public string Key { get; private set; } = "";
+
+    /// <summary>When, in milliseconds since 1970, the oldest first.</summary>
+    public IReadOnlyList<long> Times => _times;
+
+    /// <summary>From then on the row says nothing any more, UTC.</summary>
+    public DateTime ForgetAt { get; private set; }
+
+    public Guid Version { get; private set; }
+
+    public static Throttle Create(string key) => new() { Key = key };
+
+    /// <summary>How long to wait for the next attempt; zero: it may be made now.</summary>
+    public TimeSpan WaitFor(IReadOnlyList<RateLimit> limits, DateTime now)
+    {
+        var wait = TimeSpan.Zero;
+        foreach (var limit in limits.Where(limit => _times.Count >= limit.Attempts))
+        {
+            var next = DateTimeOffset.FromUnixTimeMilliseconds(_times[^limit.Attempts]).UtcDateTime + limit.Window;
+            if (next - now > wait)
+                wait = next - now;
+        }
+        return wait;
+    }
+
+    public void Record(IReadOnlyList<RateLimit> limits, DateTime now)
+    {
+        _times.Add(new DateTimeOffset(now).ToUnixTimeMilliseconds());
+        _times.RemoveRange(0, Math.Max(0, _times.Count - limits.Max(limit => limit.Attempts)));
+        ForgetAt = now + limits.Max(limit => limit.Window);
+    }
+}

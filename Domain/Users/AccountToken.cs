@@ -1,0 +1,39 @@
+namespace CoachingPlatform.Domain.Users;
+
+public enum AccountTokenPurpose
+{
+    /// <summary>An invited person chooses their first password.</summary>
+    Setup,
+
+    PasswordReset,
+}
+
+/// <summary>
+/// A link that lets somebody set a password, once. Only the hash of its secret is kept, so that a copy of the database opens
+/// no account.
+/// </summary>
+public sealed class AccountToken
+{
+    /// <summary>Length of a SHA-256 hash in hexadecimal.</summary>
+    public const int HashLength = 64;
+
+    private AccountToken()
+    {
+    }
+
+    public Guid UserId { get; private set; }
+
+    public AccountTokenPurpose Purpose { get; private set; }
+
+    /// <summary>Null until the message with the link is written: before that there is no link.</summary>
+    public string? Hash { get; private set; }
+
+    /// <summary>UTC, inclusive.</summary>
+    public DateTime ExpiresAt { get; private set; }
+
+    public static AccountToken Create(Guid userId, AccountTokenPurpose purpose, DateTime expiresAt) =>
+        new() { UserId = userId, Purpose = purpose, ExpiresAt = expiresAt };
+
+    /// <summary>A new link; the one before is worth nothing any more.</summary>
+    public void Renew(string? hash, DateTime expiresAt) => (Hash, ExpiresAt) = (hash, expiresAt);
+}

@@ -1,0 +1,37 @@
+using CoachingPlatform.Application.Wire;
+using CoachingPlatform.Infrastructure.Persistence;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace CoachingPlatform.Infrastructure;
+
+/// <summary>Forgets, once an hour, counted attempts that say nothing any more and password resets that are too old.</summary>
+internal sealed partial class Housekeeping(IServiceScopeFactory scopes, TimeProvider clock, ILogger<Housekeeping> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await using var scope = scopes.CreateAsyncScope();
+                var db = scope.ServiceProvider.GetRequiredService<AppDb>();
+                var now = clock.UtcNow();
+                await db.Throttles.Where(t => t.ForgetAt <= now).ExecuteDeleteAsync(stoppingToken);
+                await db.AccountTokens.Where(t => t.ExpiresAt < now).ExecuteDeleteAsync(stoppingToken);
+            }
+            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogFailed(error);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Housekeeping failed; it is tried again in an hour")]
+    private partial void LogFailed(Exception error);
+}

@@ -1,0 +1,99 @@
+using System.Text.Encodings.Web;
+using CoachingPlatform.Application.Accounts;
+using CoachingPlatform.Application.Mail;
+using CoachingPlatform.Application.Wire;
+using CoachingPlatform.Domain.Users;
+using CoachingPlatform.Infrastructure.Persistence;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using MimeKit;
+
+namespace CoachingPlatform.Infrastructure.Mail;
+
+/// <summary>Writes messages, as plain text and as HTML.</summary>
+internal sealed class MailComposer(AppDb db, IOptions<MailOptions> options, IOptions<AccountLinkOptions> links, TimeProvider clock)
+{
+    /// <returns>Null when there is nobody, or nothing, to write about any more.</returns>
+    public Task<(MimeMessage Message, string Link)?> ComposeAsync(MailJob job, CancellationToken ct) => job switch
+    {
+        WelcomeMail welcome => WelcomeAsync(welcome, ct),
+        AddedToOrganizationMail added => AddedAsync(added, ct),
+        PasswordResetMail reset => ResetAsync(reset, ct),
+        _ => throw new ArgumentOutOfRangeException(nameof(job), job.GetType().Name, "Nobody knows how to write this message."),
+    };
+
+    private async Task<(MimeMessage, string)?> WelcomeAsync(WelcomeMail job, CancellationToken ct)
+    {
+        var user = await db.Users.SingleOrDefaultAsync(u => u.Id == job.UserId, ct);
+        if (user is not { PasswordHash: null })
+            return null;
+        var inviter = await NameAsync(job.InviterId, ct);
+        var link = await LinkAsync(user, AccountTokenPurpose.Setup, options.Value.SetupPath, links.Value.SetupLifetime, ct);
+        return Write(user, "Welcome: set up your account", link, "Set up your account",
+            $"{inviter} has invited you to the coaching platform. Choose a password to begin:",
+            $"The link is good for {Span(links.Value.SetupLifetime)} and works once.");
+    }
+
+    private async Task<(MimeMessage, string)?> AddedAsync(AddedToOrganizationMail job, CancellationToken ct)
+    {
+        var place = await db.UserRoles.Where(r => r.UserId == job.UserId && r.OrganizationId == job.OrganizationId)
+            .Join(db.Organizations, r => r.OrganizationId, o => (Guid?)o.Id, (r, o) => new { r.Role, o.Name })
+            .SingleOrDefaultAsync(ct);
+        var user = await db.Users.SingleOrDefaultAsync(u => u.Id == job.UserId, ct);
+        if (place is null || user is null)
+            return null;
+        var path = options.Value.OrganizationPath.Replace("{organization_id}", job.OrganizationId.ToString(), StringComparison.Ordinal);
+        return Write(user, $"You now belong to {place.Name}", Address(path), $"Go to {place.Name}",
+            $"{await NameAsync(job.InviterId, ct)} has added you to {place.Name} as {(place.Role == Role.Admin ? "an administrator" : "a member")}.",
+            "Sign in as usual to see it.");
+    }
+
+    private async Task<(MimeMessage, string)?> ResetAsync(PasswordResetMail job, CancellationToken ct)
+    {
+        var user = await db.Users.SingleOrDefaultAsync(u => u.EmailNormalized == job.Email, ct);
+        if (user is null)
+            return null;
+        var link = await LinkAsync(user, AccountTokenPurpose.PasswordReset, options.Value.PasswordResetPath, links.Value.PasswordResetLifetime, ct);
+        return Write(user, "Choose a new password", link, "Choose a new password",
+            "Somebody, hopefully you, has asked for a new password for your account:",
+            $"The link is good for {Span(links.Value.PasswordResetLifetime)} and works once. If it was not you, there is nothing to do.");
+    }
+
+    /// <summary>A new link in the place of the one before; its secret exists in the message alone.</summary>
+    private async Task<string> LinkAsync(User user, AccountTokenPurpose purpose, string path, TimeSpan lifetime, CancellationToken ct)
+    {
+        var secret = AccountLinkSecret.Create();
+        var token = await db.AccountTokens.SingleOrDefaultAsync(t => t.UserId == user.Id && t.Purpose == purpose, ct);
+        if (token is null)
+            db.AccountTokens.Add(token = AccountToken.Create(user.Id, purpose, default));
+        token.Renew(AccountLinkSecret.HashOf(secret), clock.UtcNow() + lifetime);
+        await db.SaveChangesAsync(ct);
+        return Address(path.Replace("{token}", secret, StringComparison.Ordinal));
+    }
+
+    private string Address(string path) => options.Value.FrontendUrl.TrimEnd('/') + path;
+
+    private async Task<string> NameAsync(Guid userId, CancellationToken ct) =>
+        await db.Users.Where(u => u.Id == userId).Select(u => u.FirstName + " " + u.LastName).SingleOrDefaultAsync(ct) ?? "An administrator";
+
+    private (MimeMessage, string) Write(User user, string subject, string link, string linkText, string before, string after)
+    {
+        var html = HtmlEncoder.Default;
+        var message = new MimeMessage { Subject = subject };
+        message.From.Add(MailboxAddress.Parse(options.Value.From));
+        message.To.Add(new MailboxAddress($"{user.FirstName} {user.LastName}", user.Email));
+        message.Body = new BodyBuilder
+        {
+            TextBody = $"Hello {user.DisplayName},\n\n{before}\n\n{link}\n\n{after}\n",
+            HtmlBody = $"""
+                <p>Hello {html.Encode(user.DisplayName)},</p>
+                <p>{html.Encode(before)}</p>
+                <p><a href="{html.Encode(link)}">{html.Encode(linkText)}</a></p>
+                <p>{html.Encode(after)}</p>
+                """,
+        }.ToMessageBody();
+        return (message, link);
+    }
+
+    private static string Span(TimeSpan lifetime) => lifetime.TotalHours >= 2 ? $"{lifetime.TotalHours:0} hours" : $"{lifetime.TotalMinutes:0} minutes";
+}

@@ -1,0 +1,62 @@
+using System.ComponentModel.DataAnnotations;
+using MailKit.Security;
+
+namespace CoachingPlatform.Infrastructure.Mail;
+
+/// <summary>Settings of mail, section <c>Mail</c>.</summary>
+public sealed class MailOptions : IValidatableObject
+{
+    public const string Section = "Mail";
+
+    /// <summary>Sender of every message.</summary>
+    [Required]
+    public string From { get; init; } = "Coaching Platform <no-reply@localhost>";
+
+    /// <summary>Without an SMTP server every message becomes a file here; relative to the content root. Default <c>data/mail</c>.</summary>
+    [Required]
+    public string Folder { get; init; } = "data/mail";
+
+    /// <summary>Root of the web frontend, for links. Default <c>http://localhost:3000</c>.</summary>
+    [Required]
+    public string FrontendUrl { get; init; } = "http://localhost:3000";
+
+    /// <summary>Pages of the frontend that links lead to.</summary>
+    [Required]
+    public string SetupPath { get; init; } = "/setup/{token}";
+
+    [Required]
+    public string PasswordResetPath { get; init; } = "/reset-password/{token}";
+
+    /// <summary>May contain <c>{organization_id}</c>.</summary>
+    [Required]
+    public string OrganizationPath { get; init; } = "/dashboard";
+
+    public SmtpOptions Smtp { get; init; } = new();
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (!MimeKit.MailboxAddress.TryParse(From, out _))
+            yield return new ValidationResult("Mail:From is no e-mail address.");
+        if (!Uri.TryCreate(FrontendUrl, UriKind.Absolute, out _))
+            yield return new ValidationResult("Mail:FrontendUrl is no address.");
+        if (Smtp.Port is < 1 or > 65_535)
+            yield return new ValidationResult("Mail:Smtp:Port is between 1 and 65535.");
+    }
+}
+
+/// <summary>An SMTP server.</summary>
+public sealed class SmtpOptions
+{
+    /// <summary>Empty: none; messages become files.</summary>
+    public string Host { get; init; } = "";
+
+    public int Port { get; init; } = 587;
+
+    /// <summary>Empty: without signing in.</summary>
+    public string UserName { get; init; } = "";
+
+    public string Password { get; init; } = "";
+
+    /// <summary><c>Auto</c> (by port), <c>None</c>, <c>SslOnConnect</c>, <c>StartTls</c> or <c>StartTlsWhenAvailable</c>.</summary>
+    public SecureSocketOptions Security { get; init; } = SecureSocketOptions.Auto;
+}

@@ -1,0 +1,91 @@
+using System.Text.Json;
+using CoachingPlatform.Application.Mail;
+using CoachingPlatform.Application.Wire;
+using CoachingPlatform.Infrastructure.Persistence;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace CoachingPlatform.Infrastructure.Mail;
+
+/// <summary>Writes and sends queued messages, one after the other; what fails is tried again later, for about a day.</summary>
+internal sealed partial class MailSender(
+    IServiceScopeFactory scopes, IMailTransport transport, TimeProvider clock, ILogger<MailSender> logger) : BackgroundService
+{
+    private const int MaxAttempts = 16;
+    private const int BatchSize = 20;
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromHours(2);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(PollInterval, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await SendDueAsync(stoppingToken);
+            }
+            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogQueueUnreadable(error);
+            }
+        }
+    }
+
+    private async Task SendDueAsync(CancellationToken ct)
+    {
+        List<QueuedMail> due;
+        await using (var scope = scopes.CreateAsyncScope())
+        {
+            var now = clock.UtcNow();
+            due = await scope.ServiceProvider.GetRequiredService<AppDb>().QueuedMails.AsNoTracking()
+                .Where(m => m.DueAt <= now).OrderBy(m => m.Id).Take(BatchSize).ToListAsync(ct);
+        }
+        foreach (var mail in due)
+            await TrySendAsync(mail, ct);
+    }
+
+    private async Task TrySendAsync(QueuedMail mail, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<AppDb>();
+        var row = db.QueuedMails.Where(m => m.Id == mail.Id);
+        var again = clock.UtcNow() + RetryAfter(mail.Attempts);
+        var mine = await row.Where(m => m.Attempts == mail.Attempts).ExecuteUpdateAsync(
+            m => m.SetProperty(x => x.Attempts, mail.Attempts + 1).SetProperty(x => x.DueAt, again), ct);
+        if (mine == 0)
+            return;   // another instance has it
+        try
+        {
+            var job = JsonSerializer.Deserialize<MailJob>(mail.Job, WireJson.Options)!;
+            if (await ActivatorUtilities.CreateInstance<MailComposer>(scope.ServiceProvider).ComposeAsync(job, ct) is var (message, link))
+                await transport.SendAsync(message, link, ct);
+            await row.ExecuteDeleteAsync(ct);
+        }
+        catch (Exception error) when (!ct.IsCancellationRequested)
+        {
+            if (mail.Attempts + 1 < MaxAttempts)
+            {
+                LogFailed(mail.Id, mail.Attempts + 1, error.Message, again);
+                return;
+            }
+            LogGivenUp(mail.Id, error.Message);
+            await row.ExecuteDeleteAsync(ct);
+        }
+    }
+
+    private static TimeSpan RetryAfter(int attempts) =>
+        TimeSpan.FromSeconds(Math.Min(FirstRetry.TotalSeconds * Math.Pow(2, attempts), LongestRetry.TotalSeconds));
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Reading the mail queue failed; it is tried again")]
+    private partial void LogQueueUnreadable(Exception error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Mail {MailId} could not be sent (attempt {Attempt}): {Reason} It is tried again at {Again:u}")]
+    private partial void LogFailed(long mailId, int attempt, string reason, DateTime again);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Mail {MailId} could not be sent and is given up: {Reason}")]
+    private partial void LogGivenUp(long mailId, string reason);
+}

@@ -1,0 +1,31 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace CoachingPlatform.Infrastructure.Mail;
+
+/// <summary>A message that waits to be written and sent; its row is deleted once it is.</summary>
+public sealed class QueuedMail
+{
+    public const int JobMaxLength = 1_000;
+
+    public long Id { get; private set; }
+
+    /// <summary>JSON of the job.</summary>
+    public required string Job { get; init; }
+
+    /// <summary>How often sending it has been begun.</summary>
+    public int Attempts { get; private set; }
+
+    /// <summary>When it is due (again), UTC. Whoever begins to send it moves this on, so that nobody else does.</summary>
+    public required DateTime DueAt { get; init; }
+}
+
+internal sealed class QueuedMailConfiguration : IEntityTypeConfiguration<QueuedMail>
+{
+    public void Configure(EntityTypeBuilder<QueuedMail> mail)
+    {
+        mail.ToTable("QueuedMails");
+        mail.Property(m => m.Job).HasMaxLength(QueuedMail.JobMaxLength);
+        mail.HasIndex(m => m.DueAt);   // what is due
+    }
+}
