@@ -5,6 +5,7 @@ using CoachingPlatform.Infrastructure.LoginSessions;
 using CoachingPlatform.Infrastructure.Mail;
 using CoachingPlatform.Infrastructure.Outbox;
 using CoachingPlatform.Infrastructure.Persistence;
+using CoachingPlatform.Infrastructure.Redis;
 using CoachingPlatform.Sse;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -52,9 +53,19 @@ public static class InfrastructureServices
         services.AddHostedService<MailSender>();
         services.AddHostedService<Housekeeping>();
 
-        services.AddSingleton<DatabaseEventLog>();
-        services.AddSingleton<IEventLog>(provider => provider.GetRequiredService<DatabaseEventLog>());
-        services.AddHostedService(provider => provider.GetRequiredService<DatabaseEventLog>());
+        services.AddSingleton<OutboxLog>();
+        services.AddHostedService(provider => provider.GetRequiredService<OutboxLog>());
+        services.AddOptions<RedisOptions>().BindConfiguration(RedisOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        if (string.IsNullOrWhiteSpace(configuration[$"{RedisOptions.Section}:{nameof(RedisOptions.ConnectionString)}"]))
+        {
+            services.AddSingleton<IEventLog, DatabaseEventLog>();
+        }
+        else
+        {
+            services.AddSingleton<RedisEventLog>();
+            services.AddSingleton<IEventLog>(provider => provider.GetRequiredService<RedisEventLog>());
+            services.AddHostedService(provider => provider.GetRequiredService<RedisEventLog>());
+        }
         services.AddHostedService<OutboxDispatcher>();
         services.AddHostedService<LoginSessionSweeper>();
         return services;

@@ -19,7 +19,7 @@ public interface ISseBroadcaster
     Task PublishAsync(IReadOnlyList<SseMessage> messages, CancellationToken ct);
 
     /// <summary>
-    /// Ends all streams of one login session. An event given as <paramref name="type"/> and <paramref name="data"/> is the
+    /// Ends all streams of one login session, on all instances. An event given as <paramref name="type"/> and <paramref name="data"/> is the
     /// last thing they see; it is not remembered, since it concerns this session only.
     /// </summary>
     void Close(SseClient client, string? type = null, string? data = null);

@@ -26,7 +26,7 @@ internal sealed class ReplayBuffer(int capacity, TimeSpan maxAge, long maxBytes 
                 RemoveOldest();
         if (_count == capacity)
             RemoveOldest();
-        _entries[(_start + _count++) % capacity] = new Entry(next.At, frame, next.Message.Recipients);
+        _entries[(_start + _count++) % capacity] = new Entry(next.Message.At, frame, next.Message.Recipients);
         _bytes += frame.Length;
         Newest = next.Id;
         Trim(now);

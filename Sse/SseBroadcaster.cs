@@ -69,16 +69,13 @@ public sealed partial class SseBroadcaster : ISseBroadcaster
 
     public void Close(SseClient client, string? type = null, string? data = null)
     {
-        var lastFrame = type is null ? null : SseFrame.Event(type, data ?? "{}");
-        foreach (var connection in _registry.Of(client.UserId))
-        {
-            if (connection.Client == client)
-                connection.Close(SseCloseReason.SignedOut, lastFrame);
-        }
+        var end = new SessionEnd(client, type, data);
+        CloseHere(end);
+        _log.Announce(end);
     }
 
     /// <summary>Loads what clients may resume from; streams opened before would be reset needlessly.</summary>
-    internal Task StartAsync(CancellationToken ct) => _log.OpenAsync(Deliver, ct);
+    internal Task StartAsync(CancellationToken ct) => _log.OpenAsync(Deliver, CloseHere, ct);
 
     /// <summary>Takes no more streams and ends those that are open, each with its own delay before coming back.</summary>
     internal void Stop()
@@ -109,6 +106,16 @@ public sealed partial class SseBroadcaster : ISseBroadcaster
                 _replay.Add(next, frame, now);
                 Route(next.Message.Recipients, frame);
             }
+        }
+    }
+
+    private void CloseHere(SessionEnd end)
+    {
+        var lastFrame = end.Type is null ? null : SseFrame.Event(end.Type, end.Data ?? "{}");
+        foreach (var connection in _registry.Of(end.Client.UserId))
+        {
+            if (connection.Client == end.Client)
+                connection.Close(SseCloseReason.SignedOut, lastFrame);
         }
     }
 

@@ -2,12 +2,12 @@ namespace CoachingPlatform.Sse;
 
 /// <summary>Something people should learn, not yet numbered.</summary>
 /// <param name="Key">The sender's own number of this message; a message that is handed over again after a crash is recognised by it.</param>
+/// <param name="At">When it came into being, UTC.</param>
 /// <param name="Type">Name of the event on the wire, for example <c>action_created</c>.</param>
 /// <param name="Data">The event's <c>data</c> member: compact JSON without line breaks.</param>
 /// <param name="Recipients">Ids of the users concerned; null: everybody who is connected.</param>
-public sealed record SseMessage(long Key, string Type, string Data, IReadOnlyList<string>? Recipients);
+public sealed record SseMessage(long Key, DateTime At, string Type, string Data, IReadOnlyList<string>? Recipients);
 
 /// <summary>A message that has its place in the order of all events.</summary>
 /// <param name="Id">Grows by one with each event; clients resume after it.</param>
-/// <param name="At">When the message came into being, UTC.</param>
-public sealed record SseEvent(long Id, DateTime At, SseMessage Message);
+public sealed record SseEvent(long Id, SseMessage Message);

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using CoachingPlatform.Infrastructure;
 using CoachingPlatform.Infrastructure.Persistence;
+using CoachingPlatform.Infrastructure.Redis;
 using Microsoft.Extensions.Options;
 
 namespace CoachingPlatform.Web;
@@ -62,7 +63,8 @@ internal static partial class Startup
         var seeds = app.Configuration.GetValue("Seed:DemoData", app.Environment.IsDevelopment());
         if (seeds)
             await SeedAsync(app);
-        if (app.Services.GetRequiredService<IOptions<DatabaseOptions>>().Value.Provider == DatabaseProvider.SqlServer)
+        if (app.Services.GetRequiredService<IOptions<DatabaseOptions>>().Value.Provider == DatabaseProvider.SqlServer
+            && app.Services.GetRequiredService<IOptions<RedisOptions>>().Value.ConnectionString.Length == 0)
             LogSingleInstance(app.Logger);
         app.Lifetime.ApplicationStarted.Register(() => Welcome(app, seeds));
         await app.RunAsync();
@@ -109,6 +111,6 @@ internal static partial class Startup
     private static partial void LogSeeded(ILogger logger);
 
     [LoggerMessage(Level = LogLevel.Warning,
-        Message = "This server must run as one instance: live events reach only the streams that are open on the instance that sends them")]
+        Message = "Without Redis:ConnectionString this server must run as one instance: live events reach only the streams that are open on it")]
     private static partial void LogSingleInstance(ILogger logger);
 }

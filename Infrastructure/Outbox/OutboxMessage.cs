@@ -1,3 +1,4 @@
+using CoachingPlatform.Infrastructure.Persistence;
 using CoachingPlatform.Sse;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -31,7 +32,15 @@ public sealed class OutboxMessage
     internal static OutboxMessage Reference(long id) =>
         new() { Id = id, Type = "", Data = "", Recipients = null, CreatedAt = default };
 
-    public SseMessage ToMessage() => new(Id, Type, Data, Recipients?.Split(' '));
+    public SseMessage ToMessage() => new(Id, CreatedAt, Type, Data, Recipients?.Split(' '));
+}
+
+public static class OutboxQueries
+{
+    /// <summary>Since when the oldest message waits to be sent, UTC; null when none does.</summary>
+    public static Task<DateTime?> OldestWaitingAsync(this AppDb db, CancellationToken ct) => db.Outbox
+        .Where(message => message.Sequence == null).OrderBy(message => message.Id)
+        .Select(message => (DateTime?)message.CreatedAt).FirstOrDefaultAsync(ct);
 }
 
 internal sealed class OutboxMessageConfiguration : IEntityTypeConfiguration<OutboxMessage>

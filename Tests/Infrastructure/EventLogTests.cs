@@ -49,7 +49,7 @@ public sealed class EventLogTests : IDisposable
         await AppendAsync(log, 3);
         _clock.Advance(TimeSpan.FromHours(25));
 
-        await log.TrimAsync(CancellationToken.None);
+        await Outbox(new SseOptions()).TrimAsync(CancellationToken.None);
 
         Assert.That(Rows(), Is.EqualTo(new[] { 3 }));
         var delivered = new List<SseEvent>();
@@ -63,7 +63,7 @@ public sealed class EventLogTests : IDisposable
         var log = await OpenAsync([], new SseOptions { ReplayEvents = 2 });
         await AppendAsync(log, 5);
 
-        await log.TrimAsync(CancellationToken.None);
+        await Outbox(new SseOptions { ReplayEvents = 2 }).TrimAsync(CancellationToken.None);
 
         Assert.That(Rows(), Is.EqualTo(new[] { 4, 5 }));
     }
@@ -85,12 +85,13 @@ public sealed class EventLogTests : IDisposable
 
     private async Task<DatabaseEventLog> OpenAsync(List<SseEvent> delivered, SseOptions? options = null)
     {
-        var log = new DatabaseEventLog(
-            _services.GetRequiredService<IServiceScopeFactory>(), Options.Create(options ?? new SseOptions()), _clock,
-            NullLogger<DatabaseEventLog>.Instance);
-        await log.OpenAsync(delivered.AddRange, CancellationToken.None);
+        var log = new DatabaseEventLog(Outbox(options ?? new SseOptions()));
+        await log.OpenAsync(delivered.AddRange, _ => { }, CancellationToken.None);
         return log;
     }
+
+    private OutboxLog Outbox(SseOptions options) =>
+        new(_services.GetRequiredService<IServiceScopeFactory>(), Options.Create(options), _clock, NullLogger<OutboxLog>.Instance);
 
     private async Task AppendAsync(DatabaseEventLog log, int count)
     {

@@ -65,7 +65,7 @@ public sealed class OutboxTests
         using var server = PlatformServer.Start(replace: services =>
         {
             services.AddSingleton(failing);
-            services.AddSingleton<IEventLog>(provider => failing.Over(provider.GetRequiredService<DatabaseEventLog>()));
+            services.AddSingleton<IEventLog>(provider => failing.Over(ActivatorUtilities.CreateInstance<DatabaseEventLog>(provider)));
         });
         using var coach = await server.SignInAsync("coach@demo.test");
         await using var stream = await coach.OpenStreamAsync();
@@ -89,13 +89,13 @@ public sealed class OutboxTests
         var delivered = new List<SseEvent>();
         using var server = PlatformServer.Start(replace: WithoutDispatcher);
         var log = ActivatorUtilities.CreateInstance<DatabaseEventLog>(server.Services);
-        await log.OpenAsync(delivered.AddRange, CancellationToken.None);
+        await log.OpenAsync(delivered.AddRange, _ => { }, CancellationToken.None);
         await AddWaitingRowsAsync(server, Guid.NewGuid(), count: 2);
         var messages = await server.InDatabaseAsync(async db =>
             (await db.Outbox.OrderBy(row => row.Id).ToListAsync()).ConvertAll(row => row.ToMessage()));
 
         // the caller learns of a failure, and yet the first row turns out to be numbered in the database
-        var impossible = new SseMessage(999_999, "gone", "{}", null);   // there is no such row
+        var impossible = new SseMessage(999_999, DateTime.UnixEpoch, "gone", "{}", null);   // there is no such row
         Assert.That(async () => await log.AppendAsync([messages[0], impossible], CancellationToken.None), Throws.TypeOf<ConflictException>());
         await server.InDatabaseAsync(db => db.Outbox.Where(row => row.Id == messages[0].Key)
             .ExecuteUpdateAsync(row => row.SetProperty(r => r.Sequence, 1L)));
@@ -132,7 +132,11 @@ public sealed class OutboxTests
             return this;
         }
 
-        public Task OpenAsync(Action<IReadOnlyList<SseEvent>> deliver, CancellationToken ct) => _inner.OpenAsync(deliver, ct);
+        public bool IsAvailable => !Fails;
+
+        public Task OpenAsync(Action<IReadOnlyList<SseEvent>> deliver, Action<SessionEnd> end, CancellationToken ct) => _inner.OpenAsync(deliver, end, ct);
+
+        public void Announce(SessionEnd end) => _inner.Announce(end);
 
         public Task AppendAsync(IReadOnlyList<SseMessage> messages, CancellationToken ct)
         {

@@ -14,7 +14,7 @@ internal sealed class ChannelUnderTest
 
     public ChannelUnderTest(SseOptions? options = null, IReadOnlyList<SseEvent>? remembered = null)
     {
-        Log = new MemoryEventLog { Remembered = remembered ?? [], Now = Clock.GetUtcNow().UtcDateTime };
+        Log = new MemoryEventLog { Remembered = remembered ?? [] };
         Broadcaster = new SseBroadcaster(Log, Options.Create(options ?? new SseOptions()), Clock, NullLogger<SseBroadcaster>.Instance);
         _ = Broadcaster.StartAsync(CancellationToken.None);
     }
@@ -26,10 +26,10 @@ internal sealed class ChannelUnderTest
     public SseBroadcaster Broadcaster { get; }
 
     public Task PublishAsync(string type, params string[] recipients) =>
-        Broadcaster.PublishAsync([new SseMessage(++_key, type, "{}", recipients)], CancellationToken.None);
+        Broadcaster.PublishAsync([new SseMessage(++_key, Clock.GetUtcNow().UtcDateTime, type, "{}", recipients)], CancellationToken.None);
 
     public Task PublishToAllAsync(string type) =>
-        Broadcaster.PublishAsync([new SseMessage(++_key, type, "{}", null)], CancellationToken.None);
+        Broadcaster.PublishAsync([new SseMessage(++_key, Clock.GetUtcNow().UtcDateTime, type, "{}", null)], CancellationToken.None);
 
     public SseConnection Connect(string userId, string? lastEventId = null, string session = "s") =>
         Broadcaster.Connect(new SseClient(userId, session), lastEventId);

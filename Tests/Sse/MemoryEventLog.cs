@@ -12,9 +12,9 @@ internal sealed class MemoryEventLog : IEventLog
     /// <summary>What was remembered before the channel started.</summary>
     public IReadOnlyList<SseEvent> Remembered { get; init; } = [];
 
-    public DateTime Now { get; set; } = DateTime.UnixEpoch;
+    public bool IsAvailable => true;
 
-    public Task OpenAsync(Action<IReadOnlyList<SseEvent>> deliver, CancellationToken ct)
+    public Task OpenAsync(Action<IReadOnlyList<SseEvent>> deliver, Action<SessionEnd> end, CancellationToken ct)
     {
         _deliver = deliver;
         _newest = Remembered.Count == 0 ? 0 : Remembered[^1].Id;
@@ -25,7 +25,12 @@ internal sealed class MemoryEventLog : IEventLog
     public Task AppendAsync(IReadOnlyList<SseMessage> messages, CancellationToken ct)
     {
         lock (_lock)
-            _deliver([.. messages.Select(message => new SseEvent(++_newest, Now, message))]);
+            _deliver([.. messages.Select(message => new SseEvent(++_newest, message))]);
         return Task.CompletedTask;
+    }
+
+    public void Announce(SessionEnd end)
+    {
+        // a single instance
     }
 }

@@ -114,7 +114,7 @@ public sealed class SseBroadcasterTests
     public async Task After_a_restart_positions_from_before_are_good()
     {
         var at = DateTime.UnixEpoch.AddYears(30);
-        SseEvent Event(long id) => new(id, at, new SseMessage(id, $"e{id}", "{}", ["ada"]));
+        SseEvent Event(long id) => new(id, new SseMessage(id, at, $"e{id}", "{}", ["ada"]));
 
         var channel = new ChannelUnderTest(remembered: [Event(41), Event(42)]);
         await channel.PublishAsync("e43", "ada");
@@ -153,7 +153,7 @@ public sealed class SseBroadcasterTests
         var large = $"\"{new string('x', 400_000)}\"";
         SseCloseReason? Publish(int key)
         {
-            _ = channel.Broadcaster.PublishAsync([new SseMessage(key, "large", large, null)], CancellationToken.None);
+            _ = channel.Broadcaster.PublishAsync([new SseMessage(key, channel.Clock.GetUtcNow().UtcDateTime, "large", large, null)], CancellationToken.None);
             return stuck.CloseReason;
         }
 
@@ -169,7 +169,7 @@ public sealed class SseBroadcasterTests
         await reader.ReadAsync(0);
 
         await channel.Broadcaster.PublishAsync(
-            [new SseMessage(1, "huge", $"\"{new string('x', 3_000_000)}\"", null)], CancellationToken.None);
+            [new SseMessage(1, channel.Clock.GetUtcNow().UtcDateTime, "huge", $"\"{new string('x', 3_000_000)}\"", null)], CancellationToken.None);
 
         Assert.That((await reader.ReadAsync(1))[0].Data, Has.Length.GreaterThan(3_000_000));
     }
@@ -288,14 +288,14 @@ public sealed class SseBroadcasterTests
         var reader = new Reader(channel.Connect("ada"));
         Action<IReadOnlyList<SseEvent>> deliver = _ => { };
         var log = new Moq.Mock<IEventLog>();
-        log.Setup(l => l.OpenAsync(Moq.It.IsAny<Action<IReadOnlyList<SseEvent>>>(), Moq.It.IsAny<CancellationToken>()))
-            .Callback((Action<IReadOnlyList<SseEvent>> d, CancellationToken _) => deliver = d).Returns(Task.CompletedTask);
+        log.Setup(l => l.OpenAsync(Moq.It.IsAny<Action<IReadOnlyList<SseEvent>>>(), Moq.It.IsAny<Action<SessionEnd>>(), Moq.It.IsAny<CancellationToken>()))
+            .Callback((Action<IReadOnlyList<SseEvent>> d, Action<SessionEnd> _, CancellationToken _) => deliver = d).Returns(Task.CompletedTask);
         var broadcaster = new SseBroadcaster(
             log.Object, Microsoft.Extensions.Options.Options.Create(new SseOptions()), channel.Clock,
             Microsoft.Extensions.Logging.Abstractions.NullLogger<SseBroadcaster>.Instance);
         await broadcaster.StartAsync(CancellationToken.None);
         reader = new Reader(broadcaster.Connect(new SseClient("ada", "s"), null));
-        SseEvent Event(long id) => new(id, channel.Clock.GetUtcNow().UtcDateTime, new SseMessage(id, $"e{id}", "{}", ["ada"]));
+        SseEvent Event(long id) => new(id, new SseMessage(id, channel.Clock.GetUtcNow().UtcDateTime, $"e{id}", "{}", ["ada"]));
 
         deliver([Event(1), Event(2)]);
         deliver([Event(2), Event(3)]);

@@ -299,7 +299,7 @@ public sealed class RestTests
         using var http = new HttpClient { BaseAddress = Server.Address };
 
         Assert.That(await http.GetStringAsync("/health"), Is.EqualTo("healthy"));
-        Assert.That(await http.GetStringAsync("/health/ready"), Is.EqualTo("""{"status_code":200,"data":{"status":"ready"}}"""));
+        Assert.That(await http.GetStringAsync("/health/ready"), Is.EqualTo("""{"status_code":200,"data":{"status":"ready","event_log_available":true,"outbox_age_seconds":0}}"""));
     }
 
     private async Task<Guid> CreateSessionAsync(object request) =>
