@@ -9,6 +9,7 @@ using CoachingPlatform.Infrastructure.Redis;
 using CoachingPlatform.Sse;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -24,6 +25,7 @@ public static class InfrastructureServices
     {
         services.AddOptions<DatabaseOptions>().BindConfiguration(DatabaseOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<OutboxSignal>();
+        services.AddSingleton<OutboxMetrics>();
         var connectionString = configuration.GetConnectionString("Database");
         if (configuration.GetValue<DatabaseProvider>($"{DatabaseOptions.Section}:{nameof(DatabaseOptions.Provider)}") == DatabaseProvider.SqlServer)
         {
@@ -38,6 +40,8 @@ public static class InfrastructureServices
             var file = SqliteFile(connectionString, contentRoot);
             services.AddDbContextPool<AppDb, SqliteAppDb>((provider, options) => options
                 .UseSqlite(file)
+                // SQLite changes a table by copying it, which needs its foreign keys off: nothing an operator could do about it
+                .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.NonTransactionalMigrationOperationWarning))
                 .AddInterceptors(provider.GetRequiredService<OutboxSignal>(), new SqliteBusyTimeout()));
         }
         services.AddScoped<IAppDb>(provider => provider.GetRequiredService<AppDb>());

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -5,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace CoachingPlatform.Sse;
 
 /// <inheritdoc cref="ISseBroadcaster"/>
-public sealed partial class SseBroadcaster : ISseBroadcaster
+public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
 {
     /// <summary>Ticks of the clock per keep-alive interval: a keep-alive is at most this fraction early, and never late.</summary>
     internal const int TicksPerKeepAlive = 15;
@@ -18,6 +19,7 @@ public sealed partial class SseBroadcaster : ISseBroadcaster
     private readonly TimeProvider _clock;
     private readonly ILogger<SseBroadcaster> _logger;
     private readonly ConnectionRegistry _registry = new();
+    private readonly SseMetrics _metrics;
 
     /// <summary>Held while an event goes out and while a stream is registered: that is why a resume has no hole and no repetition.</summary>
     private readonly Lock _order = new();
@@ -30,6 +32,7 @@ public sealed partial class SseBroadcaster : ISseBroadcaster
         _options = options.Value;
         _clock = clock;
         _logger = logger;
+        _metrics = new SseMetrics(_registry, clock);
         _replay = new ReplayBuffer(_options.ReplayEvents, _options.ReplayWindow);
     }
 
@@ -42,7 +45,7 @@ public sealed partial class SseBroadcaster : ISseBroadcaster
         lock (_order)
         {
             var backlog = new List<byte[]>(1);
-            var connection = new SseConnection(client, _options.QueueCapacity, backlog, _clock.GetTimestamp());
+            var connection = new SseConnection(client, _options.QueueCapacity, backlog, _clock.GetTimestamp(), _metrics);
             if (_stopping || (_options.MaxConnections > 0 && _registry.Count >= _options.MaxConnections))
             {
                 connection.Close(SseCloseReason.ServerUnavailable, SseFrame.Retry(RetryDelay()));
@@ -60,7 +63,8 @@ public sealed partial class SseBroadcaster : ISseBroadcaster
     public void Disconnect(SseConnection connection)
     {
         connection.Close(SseCloseReason.ClientGone);
-        _registry.Remove(connection);
+        if (_registry.Remove(connection))
+            _metrics.Ended(connection.CloseReason);
         var age = _clock.GetElapsedTime(connection.OpenedAt);
         LogStreamEnded(connection.Client.UserId, age, connection.CloseReason, connection.FramesWritten);
     }
@@ -86,6 +90,8 @@ public sealed partial class SseBroadcaster : ISseBroadcaster
             connection.Close(SseCloseReason.ServerUnavailable, SseFrame.Retry(RetryDelay()));
     }
 
+    public void Dispose() => _metrics.Dispose();
+
     /// <summary>One tick for all streams.</summary>
     internal void Tick()
     {
@@ -98,14 +104,17 @@ public sealed partial class SseBroadcaster : ISseBroadcaster
         var now = _clock.GetUtcNow().UtcDateTime;
         foreach (var next in events)
         {
+            using var activity = SseMetrics.Activities.StartActivity($"deliver {next.Message.Type}", ActivityKind.Consumer, next.Message.TraceParent);
+            activity?.SetTag("sse.event.id", next.Id);
             var frame = SseFrame.Event(next.Message.Type, next.Message.Data, next.Id);
             lock (_order)
             {
                 if (next.Id <= _replay.Newest)
                     continue;
                 _replay.Add(next, frame, now);
-                Route(next.Message.Recipients, frame);
+                Route(next.Message, frame);
             }
+            _metrics.Published();
         }
     }
 
@@ -119,18 +128,19 @@ public sealed partial class SseBroadcaster : ISseBroadcaster
         }
     }
 
-    private void Route(IReadOnlyList<string>? recipients, byte[] frame)
+    private void Route(SseMessage message, byte[] frame)
     {
-        if (recipients is null)
+        var at = message.At.Ticks;
+        if (message.Recipients is null)
         {
             foreach (var connection in _registry.All)
-                connection.Send(frame);
+                connection.Send(frame, at);
             return;
         }
-        foreach (var userId in recipients)
+        foreach (var userId in message.Recipients)
         {
             foreach (var connection in _registry.Of(userId))
-                connection.Send(frame);
+                connection.Send(frame, at);
         }
     }
 
@@ -144,8 +154,10 @@ public sealed partial class SseBroadcaster : ISseBroadcaster
         }
         backlog.Add(SseFrame.Opening(RetryDelay(), null));
         var now = _clock.GetUtcNow().UtcDateTime;
-        if (!long.TryParse(lastEventId, NumberStyles.None, CultureInfo.InvariantCulture, out var position)
-            || !_replay.TryCollect(position, userId, now, backlog))
+        var complete = long.TryParse(lastEventId, NumberStyles.None, CultureInfo.InvariantCulture, out var position)
+            && _replay.TryCollect(position, userId, now, backlog);
+        _metrics.Resumed(complete);
+        if (!complete)
         {
             backlog.Add(SseFrame.Event("stream_reset", """{"reason":"Some changes may be missing. Load everything again."}""", _replay.Newest));
         }

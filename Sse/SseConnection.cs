@@ -24,9 +24,10 @@ public sealed class SseConnection : IValueTaskSource<bool>
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _cutOff = new();
     private readonly int _capacity;
+    private readonly SseMetrics _metrics;
     private IReadOnlyList<byte[]> _backlog;
     private int _backlogSent;
-    private byte[][] _queue = [];
+    private (byte[] Bytes, long At)[] _queue = [];
     private int _head;
     private int _count;
     private int _queuedBytes;
@@ -34,11 +35,12 @@ public sealed class SseConnection : IValueTaskSource<bool>
     private bool _pumpWaits;
     private ManualResetValueTaskSourceCore<bool> _wake = new() { RunContinuationsAsynchronously = true };
 
-    internal SseConnection(SseClient client, int capacity, IReadOnlyList<byte[]> backlog, long openedAt)
+    internal SseConnection(SseClient client, int capacity, IReadOnlyList<byte[]> backlog, long openedAt, SseMetrics metrics)
     {
         Client = client;
         OpenedAt = openedAt;
         _capacity = capacity;
+        _metrics = metrics;
         _backlog = backlog;
     }
 
@@ -51,6 +53,9 @@ public sealed class SseConnection : IValueTaskSource<bool>
 
     /// <summary>Frames handed to the transport so far.</summary>
     public long FramesWritten { get; private set; }
+
+    /// <summary>Frames that wait for the network; read without a lock, for the gauge.</summary>
+    internal int QueuedFrames => Volatile.Read(ref _count);
 
     /// <summary>Timestamp of the time provider.</summary>
     internal long OpenedAt { get; }
@@ -67,8 +72,9 @@ public sealed class SseConnection : IValueTaskSource<bool>
         {
             while (await WaitAsync())
             {
-                WriteQueued(output);
+                var (frames, oldest) = WriteQueued(output);
                 var flushed = await output.FlushAsync(_cutOff.Token);
+                _metrics.Delivered(frames, oldest);
                 if (flushed.IsCompleted)
                     Close(SseCloseReason.ClientGone);
             }
@@ -80,7 +86,8 @@ public sealed class SseConnection : IValueTaskSource<bool>
     }
 
     /// <summary>Queues a frame; closes the stream when it does not fit. Never waits.</summary>
-    internal void Send(byte[] frame)
+    /// <param name="at">When its event came into being, in ticks; 0 when it carries none.</param>
+    internal void Send(byte[] frame, long at = 0)
     {
         lock (_lock)
         {
@@ -91,7 +98,7 @@ public sealed class SseConnection : IValueTaskSource<bool>
                 CloseLocked(SseCloseReason.TooSlow);
                 return;
             }
-            Enqueue(frame);
+            Enqueue(frame, at);
             WakePump();
         }
     }
@@ -138,11 +145,11 @@ public sealed class SseConnection : IValueTaskSource<bool>
         WakePump();
     }
 
-    private void Enqueue(byte[] frame)
+    private void Enqueue(byte[] frame, long at = 0)
     {
         if (_count == _queue.Length)
             Grow();
-        _queue[(_head + _count++) % _queue.Length] = frame;
+        _queue[(_head + _count++) % _queue.Length] = (frame, at);
         _queuedBytes += frame.Length;
         _quietTicks = 0;
     }
@@ -150,26 +157,31 @@ public sealed class SseConnection : IValueTaskSource<bool>
     /// <summary>The queue starts empty and grows with its backlog: thousands of idle streams hold next to nothing.</summary>
     private void Grow()
     {
-        var larger = new byte[Math.Max(4, _queue.Length * 2)][];
+        var larger = new (byte[] Bytes, long At)[Math.Max(4, _queue.Length * 2)];
         for (var i = 0; i < _count; i++)
             larger[i] = _queue[(_head + i) % _queue.Length];
         (_queue, _head) = (larger, 0);
     }
 
-    private void WriteQueued(PipeWriter output)
+    private (int Frames, long Oldest) WriteQueued(PipeWriter output)
     {
+        var (frames, oldest) = (0, 0L);
         lock (_lock)
         {
-            for (var written = 0; written < FlushBytes && TryDequeue(out var frame); written += frame.Length)
+            for (var written = 0; written < FlushBytes && TryDequeue(out var frame, out var at); written += frame.Length)
             {
                 output.Write(frame);
-                FramesWritten++;
+                frames++;
+                oldest = oldest == 0 ? at : oldest;
             }
+            FramesWritten += frames;
         }
+        return (frames, oldest);
     }
 
-    private bool TryDequeue([NotNullWhen(true)] out byte[]? frame)
+    private bool TryDequeue([NotNullWhen(true)] out byte[]? frame, out long at)
     {
+        at = 0;
         if (_backlogSent < _backlog.Count)
         {
             frame = _backlog[_backlogSent++];
@@ -182,8 +194,8 @@ public sealed class SseConnection : IValueTaskSource<bool>
             frame = null;
             return false;
         }
-        frame = _queue[_head];
-        _queue[_head] = null!;
+        (frame, at) = _queue[_head];
+        _queue[_head] = default;
         _head = (_head + 1) % _queue.Length;
         _count--;
         _queuedBytes -= frame.Length;

@@ -6,7 +6,8 @@ namespace CoachingPlatform.Sse;
 /// <param name="Type">Name of the event on the wire, for example <c>action_created</c>.</param>
 /// <param name="Data">The event's <c>data</c> member: compact JSON without line breaks.</param>
 /// <param name="Recipients">Ids of the users concerned; null: everybody who is connected.</param>
-public sealed record SseMessage(long Key, DateTime At, string Type, string Data, IReadOnlyList<string>? Recipients);
+/// <param name="TraceParent">W3C trace context of the request that caused it; null when it is not traced.</param>
+public sealed record SseMessage(long Key, DateTime At, string Type, string Data, IReadOnlyList<string>? Recipients, string? TraceParent = null);
 
 /// <summary>A message that has its place in the order of all events.</summary>
 /// <param name="Id">Grows by one with each event; clients resume after it.</param>

@@ -52,6 +52,7 @@ builder.Services.AddAuthorization();
 builder.Services.AddFrontendCors(builder.Configuration);
 builder.Services.AddPasswordResetLimit();
 builder.Services.AddPlatformSwagger();
+builder.Services.AddTelemetry(builder.Configuration);
 
 await using var app = builder.Build();   // disposing writes out what the log still holds
 
@@ -69,6 +70,7 @@ app.UseAuthorization();
 app.UseApiVersion();
 app.UseBodyLimit();
 app.MapControllers().RequireAuthorization();
+app.MapPrometheusScrapingEndpoint();   // for operators; nginx does not pass it on
 
 return await Startup.RunAsync(app, args);
 

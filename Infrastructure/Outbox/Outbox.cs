@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using CoachingPlatform.Application;
 using CoachingPlatform.Application.LiveEvents;
@@ -23,5 +24,6 @@ internal sealed class Outbox(AppDb db, TimeProvider clock) : IOutbox
             Data = JsonSerializer.Serialize(liveEvent, WireJson.Options),
             Recipients = recipients,
             CreatedAt = clock.UtcNow(),
+            TraceParent = Activity.Current is { IdFormat: ActivityIdFormat.W3C, Recorded: true } activity ? activity.Id : null,
         });
 }

@@ -12,7 +12,8 @@ namespace CoachingPlatform.Infrastructure.Outbox;
 /// process left behind goes out first when the next one starts.
 /// </summary>
 internal sealed partial class OutboxDispatcher(
-    IServiceScopeFactory scopes, ISseBroadcaster broadcaster, OutboxSignal signal, TimeProvider clock, ILogger<OutboxDispatcher> logger)
+    IServiceScopeFactory scopes, ISseBroadcaster broadcaster, OutboxSignal signal, OutboxMetrics metrics, TimeProvider clock,
+    ILogger<OutboxDispatcher> logger)
     : BackgroundService
 {
     private const int BatchSize = 500;
@@ -49,8 +50,12 @@ internal sealed partial class OutboxDispatcher(
             .OrderBy(message => message.Id)
             .Take(BatchSize)
             .ToListAsync(ct);
+        metrics.OldestWaiting = waiting.Count > 0 ? waiting[0].CreatedAt : null;
         if (waiting.Count > 0)
+        {
             await broadcaster.PublishAsync([.. waiting.Select(message => message.ToMessage())], ct);
+            metrics.OldestWaiting = null;
+        }
         return waiting.Count == BatchSize;
     }
 

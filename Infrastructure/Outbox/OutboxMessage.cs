@@ -12,6 +12,7 @@ namespace CoachingPlatform.Infrastructure.Outbox;
 public sealed class OutboxMessage
 {
     public const int TypeMaxLength = 100;
+    public const int TraceParentMaxLength = 55;
 
     public long Id { get; private set; }
 
@@ -25,6 +26,9 @@ public sealed class OutboxMessage
 
     public required DateTime CreatedAt { get; init; }
 
+    /// <summary>W3C trace context of the request; null when it is not traced.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>The event's id on the wire; null until it is sent.</summary>
     public long? Sequence { get; private set; }
 
@@ -32,7 +36,7 @@ public sealed class OutboxMessage
     internal static OutboxMessage Reference(long id) =>
         new() { Id = id, Type = "", Data = "", Recipients = null, CreatedAt = default };
 
-    public SseMessage ToMessage() => new(Id, CreatedAt, Type, Data, Recipients?.Split(' '));
+    public SseMessage ToMessage() => new(Id, CreatedAt, Type, Data, Recipients?.Split(' '), TraceParent);
 }
 
 public static class OutboxQueries
@@ -49,6 +53,7 @@ internal sealed class OutboxMessageConfiguration : IEntityTypeConfiguration<Outb
     {
         message.ToTable("Outbox");
         message.Property(m => m.Type).HasMaxLength(OutboxMessage.TypeMaxLength);
+        message.Property(m => m.TraceParent).HasMaxLength(OutboxMessage.TraceParentMaxLength).IsUnicode(false);
         message.HasIndex(m => m.Sequence).IsUnique();   // reading the log; and two servers on one database cannot both number
         message.HasIndex(m => m.Id, "IX_Outbox_Waiting").HasFilter("Sequence IS NULL");   // what waits to be sent
     }

@@ -20,6 +20,7 @@ internal sealed partial class RedisEventLog(
     : BackgroundService, IEventLog
 {
     private const int PageSize = 1_000;
+    private const string Everybody = "*";
 
     /// <summary>How long an announcement that was not heard can go unnoticed.</summary>
     private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
@@ -28,13 +29,13 @@ internal sealed partial class RedisEventLog(
     /// Appends messages that have no number, and restores events that have one. A message that was appended before keeps its
     /// number. Refuses, with an empty answer, when Redis knows less than the caller: then it has lost something.
     /// KEYS: newest number, stream, numbers by message key. ARGV: newest number known to the caller, length of the stream, channel,
-    /// and for each entry number or '', message key, time, type, data, recipients.
+    /// and for each entry number or '', message key, time, type, data, recipients, trace context.
     /// </summary>
     private const string AppendScript = """
         local newest = tonumber(redis.call('GET', KEYS[1]) or '0')
         if newest < tonumber(ARGV[1]) then return {} end
         local numbers = {}
-        for i = 4, #ARGV, 6 do
+        for i = 4, #ARGV, 7 do
           local key = ARGV[i + 1]
           local number = tonumber(ARGV[i])
           local entry = key .. '@' .. ARGV[i + 2]   -- the time tells rows of another database apart
@@ -46,9 +47,9 @@ internal sealed partial class RedisEventLog(
             number = newest
             local id = string.format('%d', number)
             redis.call('XADD', KEYS[2], 'MAXLEN', ARGV[2], id .. '-0',
-              'key', key, 'at', ARGV[i + 2], 'type', ARGV[i + 3], 'data', ARGV[i + 4], 'recipients', ARGV[i + 5])
+              'key', key, 'at', ARGV[i + 2], 'type', ARGV[i + 3], 'data', ARGV[i + 4], 'recipients', ARGV[i + 5], 'trace', ARGV[i + 6])
             redis.call('ZADD', KEYS[3], id, entry)
-            redis.call('PUBLISH', ARGV[3], table.concat({ id, key, ARGV[i + 2], ARGV[i + 3], ARGV[i + 5], ARGV[i + 4] }, '\n'))
+            redis.call('PUBLISH', ARGV[3], table.concat({ id, key, ARGV[i + 2], ARGV[i + 3], ARGV[i + 5], ARGV[i + 6], ARGV[i + 4] }, '\n'))
           end
           numbers[#numbers + 1] = number
         end
@@ -228,7 +229,8 @@ internal sealed partial class RedisEventLog(
         foreach (var (message, number) in entries)
         {
             arguments.Add(number is { } id ? id : "");
-            arguments.AddRange([message.Key, message.At.Ticks, message.Type, message.Data, message.Recipients is null ? "*" : string.Join(' ', message.Recipients)]);
+            arguments.AddRange([message.Key, message.At.Ticks, message.Type, message.Data]);
+            arguments.AddRange([message.Recipients is null ? Everybody : string.Join(' ', message.Recipients), message.TraceParent ?? ""]);
         }
         var result = await Database.ScriptEvaluateAsync(AppendScript, [NewestKey, StreamKey, NumbersKey], [.. arguments]);
         return (long[])result!;
@@ -244,15 +246,17 @@ internal sealed partial class RedisEventLog(
 
     private void Hear(string announcement)
     {
-        var parts = announcement.Split('\n', 6);
-        _announced.Writer.TryWrite(EventOf(Number(parts[0]), Number(parts[1]), Number(parts[2]), parts[3], parts[5], parts[4]));
+        var parts = announcement.Split('\n', 7);
+        _announced.Writer.TryWrite(EventOf(Number(parts[0]), Number(parts[1]), Number(parts[2]), parts[3], parts[6], parts[4], parts[5]));
     }
 
     private static SseEvent Read(StreamEntry entry) => EventOf(
-        Number(((string)entry.Id!).Split('-')[0]), (long)entry["key"], (long)entry["at"], entry["type"]!, entry["data"]!, entry["recipients"]!);
+        Number(((string)entry.Id!).Split('-')[0]), (long)entry["key"], (long)entry["at"], entry["type"]!, entry["data"]!,
+        entry["recipients"]!, entry["trace"]!);
 
-    private static SseEvent EventOf(long id, long key, long ticks, string type, string data, string recipients) => new(
-        id, new SseMessage(key, new DateTime(ticks, DateTimeKind.Utc), type, data, recipients == "*" ? null : recipients.Split(' ')));
+    private static SseEvent EventOf(long id, long key, long ticks, string type, string data, string recipients, string trace) => new(id, new SseMessage(
+        key, new DateTime(ticks, DateTimeKind.Utc), type, data,
+        recipients == Everybody ? null : recipients.Split(' '), trace.Length > 0 ? trace : null));
 
     private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 

@@ -79,5 +79,7 @@ public sealed class ConnectionRegistryTests
         }
     }
 
-    private static SseConnection Open(string userId) => new(new SseClient(userId, "session"), 16, [], 0);
+    private static readonly SseMetrics Metrics = new(new ConnectionRegistry(), TimeProvider.System);
+
+    private static SseConnection Open(string userId) => new(new SseClient(userId, "session"), 16, [], 0, Metrics);
 }

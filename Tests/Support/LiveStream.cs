@@ -30,7 +30,7 @@ public sealed class LiveStream : IAsyncDisposable
     public static async Task<LiveStream> OpenAsync(HttpClient http, string? lastEventId = null)
     {
         await SharedServer.SettledAsync();
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/sse");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "sse");
         if (lastEventId is not null)
             request.Headers.TryAddWithoutValidation("Last-Event-ID", lastEventId);
         var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);

@@ -33,6 +33,7 @@ public sealed class ControllerTests : IDisposable
     private readonly InMemoryDb _database = new();
     private readonly SqliteAppDb _db;
     private readonly ServiceProvider _scopes;
+    private readonly SseMetrics _metrics = new(new ConnectionRegistry(), TimeProvider.System);
     private readonly IMapper _mapper = new MapperConfiguration(
         mapping => mapping.AddMaps(typeof(ApplicationServices).Assembly), NullLoggerFactory.Instance).CreateMapper();
     private readonly Mock<IOutbox> _outbox = new();
@@ -94,7 +95,7 @@ public sealed class ControllerTests : IDisposable
     [Test]
     public async Task A_stream_is_registered_on_entry_and_unregistered_when_the_client_leaves()
     {
-        var connection = new SseConnection(LoginSessionService.ClientOf(_signedIn), 16, [], 0);
+        var connection = new SseConnection(LoginSessionService.ClientOf(_signedIn), 16, [], 0, _metrics);
         _broadcaster.Setup(b => b.Connect(LoginSessionService.ClientOf(_signedIn), "41")).Returns(connection);
         using var leaving = new CancellationTokenSource();
         var controller = As(_coach, new SseController(_broadcaster.Object, Sessions(), Options.Create(new SseOptions())));
@@ -115,7 +116,7 @@ public sealed class ControllerTests : IDisposable
     public async Task A_session_that_ended_between_the_door_and_the_registry_gets_no_stream()
     {
         var client = LoginSessionService.ClientOf(_signedIn);
-        var connection = new SseConnection(client, 16, [], 0);
+        var connection = new SseConnection(client, 16, [], 0, _metrics);
         _broadcaster.Setup(b => b.Connect(client, null)).Returns(connection);
         _broadcaster.Setup(b => b.Close(client, null, null)).Callback(() => connection.Close(SseCloseReason.SignedOut));
         _db.RemoveRange(_db.LoginSessions);
@@ -129,7 +130,7 @@ public sealed class ControllerTests : IDisposable
     [Test]
     public void A_stream_is_unregistered_even_when_writing_to_it_fails()
     {
-        var connection = new SseConnection(LoginSessionService.ClientOf(_signedIn), 16, [SseFrame.KeepAlive], 0);
+        var connection = new SseConnection(LoginSessionService.ClientOf(_signedIn), 16, [SseFrame.KeepAlive], 0, _metrics);
         _broadcaster.Setup(b => b.Connect(It.IsAny<SseClient>(), null)).Returns(connection);
         var broken = new Mock<IHttpResponseBodyFeature>();
         broken.Setup(body => body.Writer).Returns(PipeWriter.Create(new BrokenStream()));
@@ -169,6 +170,7 @@ public sealed class ControllerTests : IDisposable
     public void Dispose()
     {
         _scopes.Dispose();
+        _metrics.Dispose();
         _db.Dispose();
         _database.Dispose();
     }

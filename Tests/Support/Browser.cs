@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json;
+
+namespace CoachingPlatform.Tests.Support;
+
+/// <summary>A real Chromium with one page, driven through its debugging protocol. Where it is missing the test is skipped.</summary>
+public sealed class Browser : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly TempFolder _folder;
+    private readonly ClientWebSocket _socket = new();
+    private int _number;
+
+    private Browser(Process process, TempFolder folder) => (_process, _folder) = (process, folder);
+
+    public static async Task<Browser> StartAsync(Uri page)
+    {
+        if (!File.Exists("/usr/bin/chromium"))
+            Assert.Ignore("chromium is not installed (Debian: chromium).");
+        var folder = new TempFolder();
+        var port = ServerProcess.FreeAddress().Port;
+        var process = Process.Start(new ProcessStartInfo("/usr/bin/chromium",
+        [
+            "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", $"--remote-debugging-port={port}",
+            $"--user-data-dir={folder.Path}", page.ToString(),
+        ])
+        {
+            RedirectStandardError = true, RedirectStandardOutput = true,
+        })!;
+        process.ErrorDataReceived += (_, _) => { };
+        process.OutputDataReceived += (_, _) => { };
+        process.BeginErrorReadLine();
+        process.BeginOutputReadLine();
+        var browser = new Browser(process, folder);
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+        await Eventually.TrueAsync(() => browser.AttachAsync(http, page), "the browser has a page", seconds: 30);
+        await Eventually.TrueAsync(
+            async () => await browser.RunAsync("document.readyState + location.protocol + document.contentType") == "completehttp:text/plain", "the page is shown", seconds: 30);
+        return browser;
+    }
+
+    /// <summary>Runs a script in the page; its value as text.</summary>
+    public async Task<string> RunAsync(string script)
+    {
+        var id = ++_number;
+        var command = JsonSerializer.SerializeToUtf8Bytes(new { id, method = "Runtime.evaluate", @params = new { expression = script, returnByValue = true } });
+        await _socket.SendAsync(command, WebSocketMessageType.Text, true, CancellationToken.None);
+        while (true)
+        {
+            var answer = await ReceiveAsync();
+            if (!answer.TryGetProperty("id", out var number) || number.GetInt32() != id)
+                continue;
+            var result = answer.GetProperty("result");
+            Assert.That(result.TryGetProperty("exceptionDetails", out var thrown), Is.False, thrown.ToString());
+            return result.GetProperty("result").TryGetProperty("value", out var value) ? value.ToString() : "";
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _socket.Dispose();
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _folder.Dispose();
+    }
+
+    private async Task<bool> AttachAsync(HttpClient http, Uri page)
+    {
+        try
+        {
+            var pages = await http.GetFromJsonAsync<JsonElement>("/json");
+            var found = pages.EnumerateArray().FirstOrDefault(each => each.GetProperty("url").GetString() == page.ToString());
+            if (found.ValueKind == JsonValueKind.Undefined)
+                return false;
+            await _socket.ConnectAsync(new Uri(found.GetProperty("webSocketDebuggerUrl").GetString()!), CancellationToken.None);
+            return true;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<JsonElement> ReceiveAsync()
+    {
+        var text = new StringBuilder();
+        var buffer = new byte[64 * 1024];
+        WebSocketReceiveResult part;
+        do
+        {
+            part = await _socket.ReceiveAsync(buffer, CancellationToken.None);
+            text.Append(Encoding.UTF8.GetString(buffer, 0, part.Count));
+        }
+        while (!part.EndOfMessage);
+        return JsonDocument.Parse(text.ToString()).RootElement;
+    }
+}

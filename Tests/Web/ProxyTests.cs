@@ -1,0 +1,84 @@
+using System.Net;
+using CoachingPlatform.Infrastructure;
+using CoachingPlatform.Tests.Support;
+
+namespace CoachingPlatform.Tests.Web;
+
+/// <summary>Through a real nginx with the configuration from <c>nginx/</c>, and in a real browser.</summary>
+public sealed class ProxyTests
+{
+    private static readonly Dictionary<string, string> BehindProxy = new()
+    {
+        ["ASPNETCORE_FORWARDEDHEADERS_ENABLED"] = "true", ["Sse__KeepAlive"] = "00:00:01",
+    };
+
+    [Test]
+    public async Task Events_come_unbuffered_and_a_silent_stream_stays_open()
+    {
+        using var folder = new TempFolder();
+        await using var server = await ServerProcess.StartAsync(folder, environment: BehindProxy);
+        await using var nginx = await NginxServer.StartAsync(server.Address);
+        var api = new Uri(nginx.Address, "/api/");
+        using var coach = await server.SignInAsync("coach@demo.test");
+        using var http = Person.ClientFor(api, coach.Cookie);
+        await using var stream = await LiveStream.OpenAsync(http);
+
+        await coach.CreateActionAsync(DemoData.TodaysSessionId, "at once");
+        await stream.NextAsync("action_created");
+        await Eventually.TrueAsync(() => stream.Parser.Comments >= 3, "keep-alives come through");
+        await coach.CreateActionAsync(DemoData.TodaysSessionId, "after silence");
+        await stream.NextAsync("action_created");
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(stream.Answer.Content.Headers.ContentType?.ToString(), Is.EqualTo("text/event-stream"));
+            Assert.That(stream.Answer.Headers.GetValues("X-Content-Type-Options"), Is.EqualTo(new[] { "nosniff" }));
+            Assert.That((await http.GetAsync(new Uri(nginx.Address, "/api/metrics"))).StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+        }
+    }
+
+    [Test]
+    public async Task While_the_application_is_away_the_stream_is_answered_with_a_delay()
+    {
+        await using var nginx = await NginxServer.StartAsync(ServerProcess.FreeAddress());
+        using var http = new HttpClient { BaseAddress = nginx.Address };
+
+        using var answer = await http.GetAsync("/api/sse");
+        using var other = await http.GetAsync("/api/organizations");
+
+        Assert.That((answer.StatusCode, answer.Content.Headers.ContentType?.ToString()), Is.EqualTo((HttpStatusCode.OK, "text/event-stream")));
+        Assert.That(await answer.Content.ReadAsStringAsync(), Does.Match(@"\Aretry: [0-9]+\n\n\z"));
+        Assert.That(other.StatusCode, Is.EqualTo(HttpStatusCode.BadGateway));
+    }
+
+    [Test]
+    public async Task A_browser_comes_back_by_itself_after_a_restart_and_misses_nothing()
+    {
+        using var folder = new TempFolder();
+        var server = await ServerProcess.StartAsync(folder, environment: BehindProxy);
+        var address = server.Address;
+        await using var nginx = await NginxServer.StartAsync(address);
+        using var coach = await server.SignInAsync("coach@demo.test");
+        await using var browser = await Browser.StartAsync(new Uri(nginx.Address, "/api/health"));
+        await browser.RunAsync($"document.cookie = 'id={coach.Cookie}; path=/'");
+        await browser.RunAsync("""
+            window.seen = []; window.source = new EventSource('/api/sse');
+            source.addEventListener('action_created', e => seen.push(JSON.parse(e.data).data.action.body));
+            """);
+        await Eventually.TrueAsync(async () => await browser.RunAsync("source.readyState") == "1", "the stream is open");
+        await coach.CreateActionAsync(DemoData.TodaysSessionId, "before");
+        await Eventually.TrueAsync(async () => await browser.RunAsync("seen.join()") == "before", "the first event is seen");
+
+        server.Terminate();
+        await server.WaitForExitAsync(TimeSpan.FromSeconds(10));
+        Assert.That(server.ExitCode, Is.Zero);
+        await server.DisposeAsync();
+        // long enough for the browser to meet nginx alone
+        await Eventually.TrueAsync(async () => await browser.RunAsync("performance.getEntriesByType('resource').filter(r => r.name.endsWith('/sse')).length") != "1", "it has tried again", 20);
+        await using var again = await ServerProcess.StartAsync(folder, address, BehindProxy);
+        using var coachAgain = await again.SignInAsync("coach@demo.test");
+        await coachAgain.CreateActionAsync(DemoData.TodaysSessionId, "after");
+
+        await Eventually.TrueAsync(async () => await browser.RunAsync("seen.join()") == "before,after", "it came back by itself", 30);
+    }
+}
