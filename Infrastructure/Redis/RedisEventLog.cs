@@ -101,6 +101,8 @@ internal sealed partial class RedisEventLog(
         var subscriber = _connection.GetSubscriber();
         await subscriber.SubscribeAsync(Announcements, (_, message) => Hear(message!), CommandFlags.FireAndForget);
         await subscriber.SubscribeAsync(SessionEnds, (_, message) => _end(JsonSerializer.Deserialize<SessionEnd>((string)message!)!), CommandFlags.FireAndForget);
+        if (IsAvailable)
+            await TryCatchUpAsync(ct);   // a client that comes from another instance may know more than the database does yet
         _opened.TrySetResult();
     }
 
@@ -192,6 +194,18 @@ internal sealed partial class RedisEventLog(
         }
         Deliver(page);
         return true;
+    }
+
+    private async Task TryCatchUpAsync(CancellationToken ct)
+    {
+        try
+        {
+            await CatchUpAsync(ct);
+        }
+        catch (Exception error) when (error is RedisException or RedisTimeoutException)
+        {
+            LogFollowingFailed(error.Message);
+        }
     }
 
     private async Task CatchUpAsync(CancellationToken ct)

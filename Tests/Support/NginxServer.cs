@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 
 namespace CoachingPlatform.Tests.Support;
 
@@ -15,16 +17,28 @@ public sealed class NginxServer : IAsyncDisposable
     /// <summary>Root of the site; the application is below <c>/api/</c>.</summary>
     public Uri Address { get; }
 
-    public static async Task<NginxServer> StartAsync(params Uri[] upstreams)
+    public static Task<NginxServer> StartAsync(params Uri[] upstreams) => StartAsync(withTls: false, upstreams);
+
+    public static async Task<NginxServer> StartAsync(bool withTls, params Uri[] upstreams)
     {
         if (!File.Exists("/usr/sbin/nginx"))
             Assert.Ignore("nginx is not installed (Debian: nginx).");
         var folder = new TempFolder();
         var address = ServerProcess.FreeAddress();
-        var source = Path.Combine(RepositoryRoot(), "nginx");
+        var source = folder.File("conf");
+        Directory.CreateDirectory(source);
+        foreach (var file in Directory.GetFiles(Path.Combine(RepositoryRoot(), "nginx")))
+            File.Copy(file, Path.Combine(source, Path.GetFileName(file)));
+        if (withTls)
+        {
+            WriteCertificate(folder);
+            var tls = await File.ReadAllTextAsync(Path.Combine(source, "example-tls.conf"));
+            await File.WriteAllTextAsync(Path.Combine(source, "tls.conf"), tls.Replace("/etc/nginx/tls", folder.Path, StringComparison.Ordinal));
+            address = new UriBuilder(address) { Scheme = "https" }.Uri;
+        }
         var servers = string.Join(";\n    server ", upstreams.Select(upstream => upstream.Authority));
         var site = (await File.ReadAllTextAsync(Path.Combine(source, "coaching.conf.template")))
-            .Replace("${LISTEN}", address.Port.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+            .Replace("${LISTEN}", $"{address.Port}{(withTls ? " ssl http2" : "")}", StringComparison.Ordinal)
             .Replace("${UPSTREAM}", servers, StringComparison.Ordinal)
             .Replace("${CONF}", source, StringComparison.Ordinal);
         await File.WriteAllTextAsync(folder.File("nginx.conf"), $$"""
@@ -46,10 +60,19 @@ public sealed class NginxServer : IAsyncDisposable
             """);
         var process = Process.Start(new ProcessStartInfo("/usr/sbin/nginx", ["-c", folder.File("nginx.conf"), "-p", folder.Path, "-e", folder.File("error.log")]))!;
         var nginx = new NginxServer(process, folder, address);
-        using var http = new HttpClient { BaseAddress = address };
+        using var http = Trusting(address);
         await Eventually.TrueAsync(async () => await AnswersAsync(http), "nginx answers");
         return nginx;
     }
+
+    /// <summary>A client that takes the site's own certificate for what it is.</summary>
+    public static HttpClient Trusting(Uri address) => new(new SocketsHttpHandler
+    {
+        UseCookies = false, SslOptions = { RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate?.Subject == "CN=localhost" },
+    })
+    {
+        BaseAddress = address,
+    };
 
     public async ValueTask DisposeAsync()
     {
@@ -59,6 +82,15 @@ public sealed class NginxServer : IAsyncDisposable
         await _process.WaitForExitAsync();
         _process.Dispose();
         _folder.Dispose();
+    }
+
+    private static void WriteCertificate(TempFolder folder)
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch.AddYears(50), DateTimeOffset.UnixEpoch.AddYears(100));
+        File.WriteAllText(folder.File("fullchain.pem"), certificate.ExportCertificatePem());
+        File.WriteAllText(folder.File("privkey.pem"), key.ExportPkcs8PrivateKeyPem());
     }
 
     private static async Task<bool> AnswersAsync(HttpClient http)

@@ -13,10 +13,11 @@ public sealed class ProxyTests
     };
 
     [Test]
-    public async Task Events_come_unbuffered_and_a_silent_stream_stays_open()
+    public async Task Events_come_unbuffered_and_a_stream_survives_half_a_minute_of_silence()
     {
         using var folder = new TempFolder();
-        await using var server = await ServerProcess.StartAsync(folder, environment: BehindProxy);
+        await using var server = await ServerProcess.StartAsync(
+            folder, environment: new Dictionary<string, string>(BehindProxy) { ["Sse__KeepAlive"] = "00:00:15" });
         await using var nginx = await NginxServer.StartAsync(server.Address);
         var api = new Uri(nginx.Address, "/api/");
         using var coach = await server.SignInAsync("coach@demo.test");
@@ -25,7 +26,7 @@ public sealed class ProxyTests
 
         await coach.CreateActionAsync(DemoData.TodaysSessionId, "at once");
         await stream.NextAsync("action_created");
-        await Eventually.TrueAsync(() => stream.Parser.Comments >= 3, "keep-alives come through");
+        await Eventually.TrueAsync(() => stream.Parser.Comments >= 2, "keep-alives come through", seconds: 40);
         await coach.CreateActionAsync(DemoData.TodaysSessionId, "after silence");
         await stream.NextAsync("action_created");
 
@@ -34,6 +35,34 @@ public sealed class ProxyTests
             Assert.That(stream.Answer.Content.Headers.ContentType?.ToString(), Is.EqualTo("text/event-stream"));
             Assert.That(stream.Answer.Headers.GetValues("X-Content-Type-Options"), Is.EqualTo(new[] { "nosniff" }));
             Assert.That((await http.GetAsync(new Uri(nginx.Address, "/api/metrics"))).StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+        }
+    }
+
+    [Test]
+    public async Task Over_TLS_it_speaks_HTTP_2_keeps_HSTS_on_the_stream_and_sends_one_CORS_header()
+    {
+        using var folder = new TempFolder();
+        await using var server = await ServerProcess.StartAsync(folder, environment: BehindProxy);
+        await using var nginx = await NginxServer.StartAsync(withTls: true, server.Address);
+        using var coach = await server.SignInAsync("coach@demo.test");
+        using var http = NginxServer.Trusting(nginx.Address);
+        foreach (var path in new[] { "/api/sse", "/api/health", "/api/organizations" })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, path)
+            {
+                Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+                Headers = { { "Cookie", $"id={coach.Cookie}" }, { "Origin", "http://localhost:3000" }, { "x-version", "1.0.0-beta1" } },
+            };
+            using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+
+            using (Assert.EnterMultipleScope())
+            {
+                Assert.That((answer.StatusCode, answer.Version), Is.EqualTo((HttpStatusCode.OK, HttpVersion.Version20)), path);
+                Assert.That(answer.Headers.GetValues("Strict-Transport-Security"), Is.EqualTo(new[] { "max-age=31536000; includeSubDomains" }), path);
+                Assert.That(answer.Headers.GetValues("Access-Control-Allow-Origin"), Is.EqualTo(new[] { "http://localhost:3000" }), path);
+                if (path == "/api/organizations")
+                    Assert.That(answer.Headers.GetValues("Set-Cookie").Single(), Does.EndWith("; Secure"));
+            }
         }
     }
 
