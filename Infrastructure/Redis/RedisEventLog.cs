@@ -112,7 +112,7 @@ internal sealed partial class RedisEventLog(
         if (numbers.Length == 0)
         {
             await RestoreAsync(ct);
-            throw new RedisException("Redis had lost events. They were put back; sending goes on.");
+            throw new RedisException("Redis knew less than the database. That is mended; sending goes on.");
         }
         await outbox.NumberAsync([.. messages.Select((message, i) => new SseEvent(numbers[i], message))], ct);
     }
@@ -280,7 +280,7 @@ internal sealed partial class RedisEventLog(
     [LoggerMessage(Level = LogLevel.Information, Message = "Redis is back ({Connection})")]
     private partial void LogBack(ConnectionType connection);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Redis has lost events: those after {Position} are put back from the database")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Redis knows less than the database, as when it is new or was restarted: events after {Position} are put there")]
     private partial void LogRestoring(long position);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Following the event log failed and is tried again: {Reason}")]
