@@ -1,6 +1,6 @@
 using CoachingPlatform.Application.LiveEvents;
-using Microsoft.EntityFrameworkCore;
 using CoachingPlatform.Domain.Users;
+using Microsoft.EntityFrameworkCore;
 
 namespace CoachingPlatform.Application.Members;
 
