@@ -19,6 +19,12 @@ public interface ISseBroadcaster
     Task PublishAsync(IReadOnlyList<SseMessage> messages, CancellationToken ct);
 
     /// <summary>
+    /// Completes when the network has had the time for what was sent last: at once, unless that went to hundreds of streams. What
+    /// comes in meanwhile is best published together afterwards, since a stream takes several events with one write.
+    /// </summary>
+    Task SettledAsync(CancellationToken ct);
+
+    /// <summary>
     /// Ends all streams of one login session, on all instances. An event given as <paramref name="type"/> and <paramref name="data"/> is the
     /// last thing they see; it is not remembered, since it concerns this session only.
     /// </summary>

@@ -14,6 +14,10 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
     /// <summary>Wait before a closed-out tab tries again, so that too many tabs do not push each other out without end.</summary>
     private static readonly TimeSpan CrowdedRetry = TimeSpan.FromSeconds(30);
 
+    /// <summary>About what one stream costs the network, and the longest that anybody is made to wait for others.</summary>
+    private static readonly TimeSpan TimePerStream = TimeSpan.FromMicroseconds(10);
+    private static readonly TimeSpan LongestSettling = TimeSpan.FromMilliseconds(50);
+
     private readonly IEventLog _log;
     private readonly SseOptions _options;
     private readonly TimeProvider _clock;
@@ -25,6 +29,8 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
     private readonly Lock _order = new();
     private readonly ReplayBuffer _replay;
     private bool _stopping;
+    private long _sentAt;
+    private int _sentTo;
 
     public SseBroadcaster(IEventLog log, IOptions<SseOptions> options, TimeProvider clock, ILogger<SseBroadcaster> logger)
     {
@@ -69,6 +75,13 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
         LogStreamEnded(connection.Client.UserId, age, connection.CloseReason, connection.FramesWritten);
     }
 
+    public Task SettledAsync(CancellationToken ct)
+    {
+        var wait = Volatile.Read(ref _sentTo) * TimePerStream;
+        wait = (wait < LongestSettling ? wait : LongestSettling) - _clock.GetElapsedTime(Volatile.Read(ref _sentAt));
+        return wait >= TimeSpan.FromMilliseconds(1) ? Task.Delay(wait, _clock, ct) : Task.CompletedTask;
+    }
+
     public Task PublishAsync(IReadOnlyList<SseMessage> messages, CancellationToken ct) => _log.AppendAsync(messages, ct);
 
     public void Close(SseClient client, string? type = null, string? data = null)
@@ -102,6 +115,8 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
     private void Deliver(IReadOnlyList<SseEvent> events)
     {
         var now = _clock.GetUtcNow().UtcDateTime;
+        var streams = 0;
+        Volatile.Write(ref _sentAt, _clock.GetTimestamp());
         foreach (var next in events)
         {
             using var activity = SseMetrics.Activities.StartActivity($"deliver {next.Message.Type}", ActivityKind.Consumer, next.Message.TraceParent);
@@ -112,10 +127,11 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
                 if (next.Id <= _replay.Newest)
                     continue;
                 _replay.Add(next, frame, now);
-                Route(next.Message, frame);
+                streams = Math.Max(streams, Route(next.Message, frame));
             }
             _metrics.Published();
         }
+        Volatile.Write(ref _sentTo, streams);
     }
 
     private void CloseHere(SessionEnd end)
@@ -128,20 +144,29 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
         }
     }
 
-    private void Route(SseMessage message, byte[] frame)
+    /// <returns>How many streams it went to.</returns>
+    private int Route(SseMessage message, byte[] frame)
     {
+        var streams = 0;
         var at = message.At.Ticks;
         if (message.Recipients is null)
         {
             foreach (var connection in _registry.All)
+            {
                 connection.Send(frame, at);
-            return;
+                streams++;
+            }
+            return streams;
         }
         foreach (var userId in message.Recipients)
         {
             foreach (var connection in _registry.Of(userId))
+            {
                 connection.Send(frame, at);
+                streams++;
+            }
         }
+        return streams;
     }
 
     /// <summary>Queues the opening frame and what the client missed.</summary>

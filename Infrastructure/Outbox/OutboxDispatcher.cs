@@ -29,6 +29,7 @@ internal sealed partial class OutboxDispatcher(
         {
             try
             {
+                await broadcaster.SettledAsync(stoppingToken);
                 if (!await DispatchAsync(stoppingToken))
                     await signal.WaitAsync(SweepInterval, stoppingToken);
             }

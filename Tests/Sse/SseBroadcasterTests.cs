@@ -192,6 +192,27 @@ public sealed class SseBroadcasterTests
     }
 
     [Test]
+    public async Task After_an_event_for_hundreds_of_streams_the_next_ones_gather_and_after_one_for_few_they_do_not()
+    {
+        var channel = new ChannelUnderTest(new SseOptions { MaxConnectionsPerUser = 1_000 });
+        for (var i = 0; i < 500; i++)
+            channel.Connect("many");
+        channel.Connect("ada");
+        Assert.That(channel.Broadcaster.SettledAsync(CancellationToken.None).IsCompleted, Is.True, "nothing was sent");
+
+        await channel.PublishAsync("few", "ada");
+        Assert.That(channel.Broadcaster.SettledAsync(CancellationToken.None).IsCompleted, Is.True, "one stream");
+        await channel.PublishAsync("many", "many");
+        var settled = channel.Broadcaster.SettledAsync(CancellationToken.None);
+        channel.Clock.Advance(TimeSpan.FromMilliseconds(4));
+        Assert.That(settled.IsCompleted, Is.False, "500 streams take about 5 ms");
+        channel.Clock.Advance(TimeSpan.FromMilliseconds(1));
+
+        await settled.WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.That(channel.Broadcaster.SettledAsync(CancellationToken.None).IsCompleted, Is.True);
+    }
+
+    [Test]
     public async Task A_full_server_asks_to_come_back_later()
     {
         var channel = new ChannelUnderTest(new SseOptions { MaxConnections = 1 });
