@@ -1,5 +1,6 @@
 using System.Data.Common;
 using CoachingPlatform.Infrastructure;
+using CoachingPlatform.Infrastructure.Mail;
 using CoachingPlatform.Infrastructure.Persistence;
 using CoachingPlatform.Infrastructure.Redis;
 using Microsoft.Extensions.Options;
@@ -66,6 +67,8 @@ internal static partial class Startup
         if (app.Services.GetRequiredService<IOptions<DatabaseOptions>>().Value.Provider == DatabaseProvider.SqlServer
             && app.Services.GetRequiredService<IOptions<RedisOptions>>().Value.ConnectionString.Length == 0)
             LogSingleInstance(app.Logger);
+        if (app.Environment.IsProduction() && app.Services.GetRequiredService<IOptions<MailOptions>>().Value is { Smtp.Host: "" } mail)
+            LogNoMailServer(app.Logger, mail.Folder);
         app.Lifetime.ApplicationStarted.Register(() => Welcome(app, seeds));
         await app.RunAsync();
         return 0;
@@ -109,6 +112,10 @@ internal static partial class Startup
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The demo people were added to the empty database")]
     private static partial void LogSeeded(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "Without Mail:Smtp:Host nobody gets mail: messages become files in {Folder}, and the log shows the links in them")]
+    private static partial void LogNoMailServer(ILogger logger, string folder);
 
     [LoggerMessage(Level = LogLevel.Warning,
         Message = "Without Redis:ConnectionString this server must run as one instance: live events reach only the streams that are open on it")]
