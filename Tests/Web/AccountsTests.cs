@@ -21,7 +21,7 @@ public sealed partial class AccountsTests
     [SetUp]
     public async Task Start()
     {
-        _server = PlatformServer.Start();
+        _server = PlatformServer.Start(new Dictionary<string, string> { ["Sse:KeepAlive"] = "00:01:00" });   // no sweep ends a stream in a test
         _admin = await _server.SignInAsync("admin@demo.test");
         _nobody = _server.Anonymous();
         _organization = (await _admin.SendAsync(HttpMethod.Get, "/organizations"))[0].GetProperty("id").GetGuid();

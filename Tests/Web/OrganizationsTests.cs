@@ -20,7 +20,7 @@ public sealed class OrganizationsTests
     [SetUp]
     public async Task Start()
     {
-        _server = PlatformServer.Start();
+        _server = PlatformServer.Start(new Dictionary<string, string> { ["Sse:KeepAlive"] = "00:01:00" });   // no sweep ends a stream in a test
         _super = await _server.SignInAsync("super@demo.test");
         _admin = await _server.SignInAsync("admin@demo.test");
         _coach = await _server.SignInAsync("coach@demo.test");
