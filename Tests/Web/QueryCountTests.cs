@@ -8,6 +8,8 @@ using CoachingPlatform.Domain.Notes;
 using CoachingPlatform.Domain.Topics;
 using CoachingPlatform.Domain.Users;
 using CoachingPlatform.Infrastructure;
+using CoachingPlatform.Infrastructure.LoginSessions;
+using CoachingPlatform.Infrastructure.Mail;
 using CoachingPlatform.Infrastructure.Outbox;
 using CoachingPlatform.Infrastructure.Persistence;
 using CoachingPlatform.Tests.Support;
@@ -57,7 +59,9 @@ public sealed class QueryCountTests
         _server = PlatformServer.Start(replace: services =>
         {
             services.ConfigureDbContext<SqliteAppDb>(options => options.AddInterceptors(_counter));
-            services.Remove(services.Single(service => service.ImplementationType == typeof(OutboxDispatcher)));   // its queries are not the request's
+            // their queries are not the request's
+            foreach (var background in new[] { typeof(OutboxDispatcher), typeof(MailSender), typeof(LoginSessionSweeper) })
+                services.Remove(services.Single(service => service.ImplementationType == background));
         });
         _coach = await _server.SignInAsync("coach@demo.test");
         var session = await _coach.SendAsync(HttpMethod.Get, $"/coaching_sessions/{DemoData.TodaysSessionId}");
