@@ -59,9 +59,9 @@ public sealed class TopicService(IAppDb db, IOutbox outbox, IMapper mapper, Time
             if (status != TopicStatus.Deferred)
                 topic.ChangeStatus(status, clock.UtcNow());
             else if (await NextSessionAsync(sessionId, participants.RelationshipId, ct) is { } next)
-                topic.MoveTo(next, await db.NextPlaceAsync(next, ct), clock.UtcNow());
+                topic.MoveTo(next, await db.NextPlaceAsync(next, ct), callerId, clock.UtcNow());
             else
-                topic.Hold(clock.UtcNow());
+                topic.Hold(callerId, clock.UtcNow());
             return topic;
         }, ct);
 
@@ -87,19 +87,21 @@ public sealed class TopicService(IAppDb db, IOutbox outbox, IMapper mapper, Time
             var topic = await LoadAsync(sessionId, topicId, ct);
             if (callerId != topic.UserId && callerId != participants.CoachId)
                 throw new NotFoundException("topic");
-            topic.Delete(clock.UtcNow());
+            topic.Delete(callerId, clock.UtcNow());
             return topic;
         }, ct);
 
-    /// <summary>Brings back what the last deferral or deletion changed; a deletion only for who brought the topic up.</summary>
+    /// <summary>
+    /// Brings back what the last deferral or deletion changed; a deletion only for who brought the topic up and for who deleted it.
+    /// </summary>
     /// <exception cref="RuleException">There is nothing to undo.</exception>
     public Task<TopicDto> UndoAsync(Guid sessionId, Guid topicId, Guid callerId, CancellationToken ct) =>
         ChangeAsync(sessionId, callerId, async _ =>
         {
             var topic = await db.Topics.SingleOrDefaultAsync(t => t.Id == topicId && t.CoachingSessionId == sessionId, ct);
-            if (topic is null || (topic.DeletedAt is not null && topic.UserId != callerId))
+            if (topic is null || !topic.IsWithinReachOf(callerId))
                 throw new NotFoundException("topic");
-            topic.Undo();
+            topic.Undo(clock.UtcNow());
             if (topic.MovedFromSessionId is { } origin && !await db.CoachingSessions.AnyAsync(s => s.Id == origin, ct))
                 topic.ForgetOrigin();
             return topic;

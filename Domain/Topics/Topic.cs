@@ -2,7 +2,7 @@ namespace CoachingPlatform.Domain.Topics;
 
 /// <summary>
 /// Something to talk about in a session. Deferring and deleting can be undone once: the topic remembers what it was, until
-/// it is changed in another way.
+/// it is changed in another way; being put in another place is none.
 /// </summary>
 public sealed class Topic : IVersioned
 {
@@ -66,10 +66,13 @@ public sealed class Topic : IVersioned
         Changed(now);
     }
 
+    /// <summary>What was deferred or deleted before can still be undone, and stays in its new place then.</summary>
     public void PlaceAt(int displayOrder, DateTime now)
     {
         DisplayOrder = displayOrder;
-        Changed(now);
+        if (UndoSnapshot is { } before && before.CoachingSessionId == CoachingSessionId)
+            UndoSnapshot = before with { DisplayOrder = displayOrder };
+        UpdatedAt = now;
     }
 
     /// <summary>Open or discussed; see <see cref="Hold"/> and <see cref="MoveTo"/> for deferring.</summary>
@@ -80,19 +83,19 @@ public sealed class Topic : IVersioned
     }
 
     /// <summary>Defers the topic where it is, because there is no later session; doing it twice changes nothing.</summary>
-    public void Hold(DateTime now)
+    public void Hold(Guid heldBy, DateTime now)
     {
         if (Status == TopicStatus.Deferred)
             return;
-        Remember();
+        Remember(heldBy);
         Status = TopicStatus.Deferred;
         UpdatedAt = now;
     }
 
     /// <summary>Defers the topic to a later session, where it is open again.</summary>
-    public void MoveTo(Guid sessionId, int displayOrder, DateTime now)
+    public void MoveTo(Guid sessionId, int displayOrder, Guid movedBy, DateTime now)
     {
-        Remember();
+        Remember(movedBy);
         Move(sessionId, displayOrder);
         UpdatedAt = now;
     }
@@ -104,15 +107,24 @@ public sealed class Topic : IVersioned
         Changed(now);
     }
 
-    public void Delete(DateTime now)
+    public void Delete(Guid deletedBy, DateTime now)
     {
-        Remember();
+        Remember(deletedBy);
         DeletedAt = now;
     }
 
+    /// <summary>Whether somebody may see the topic and undo what was done to it: a deletion is undone by who did it and by the author.</summary>
+    public bool IsWithinReachOf(Guid userId) => DeletedAt is null || UserId == userId || UndoSnapshot?.ChangedBy == userId;
+
+    /// <summary>A topic that is held is open afterwards in any case: people have no other way to say so.</summary>
     /// <exception cref="RuleException">There is nothing to undo (<c>validation_error</c>).</exception>
-    public void Undo()
+    public void Undo(DateTime now)
     {
+        if (UndoSnapshot is null && Status == TopicStatus.Deferred)
+        {
+            ChangeStatus(TopicStatus.Open, now);
+            return;
+        }
         if (UndoSnapshot is not { } before)
             throw new RuleException("There is nothing to undo.");
         (CoachingSessionId, Body, DisplayOrder, Priority) = (before.CoachingSessionId, before.Body, before.DisplayOrder, before.Priority);
@@ -131,8 +143,8 @@ public sealed class Topic : IVersioned
         Status = TopicStatus.Open;
     }
 
-    private void Remember() => UndoSnapshot = new TopicSnapshot(
-        CoachingSessionId, Body, DisplayOrder, Priority, Status, MovedFromSessionId, DeletedAt, UpdatedAt);
+    private void Remember(Guid changedBy) => UndoSnapshot = new TopicSnapshot(
+        CoachingSessionId, Body, DisplayOrder, Priority, Status, MovedFromSessionId, DeletedAt, UpdatedAt, changedBy);
 
     private void Changed(DateTime now)
     {
@@ -142,6 +154,7 @@ public sealed class Topic : IVersioned
 }
 
 /// <summary>What a topic was before it was deferred or deleted.</summary>
+/// <param name="ChangedBy">Who deferred or deleted it; null in rows that were written before this was remembered.</param>
 public sealed record TopicSnapshot(
     Guid CoachingSessionId,
     string Body,
@@ -150,4 +163,5 @@ public sealed record TopicSnapshot(
     TopicStatus Status,
     Guid? MovedFromSessionId,
     DateTime? DeletedAt,
-    DateTime UpdatedAt);
+    DateTime UpdatedAt,
+    Guid? ChangedBy = null);

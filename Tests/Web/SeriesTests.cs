@@ -211,7 +211,7 @@ public sealed class SeriesTests
         var topic = await _server.InDatabaseAsync(async db =>
         {
             var held = Topic.Create(session.GetProperty("id").GetGuid(), _coach.Id, "held", null, 0, date);
-            held.Hold(date);
+            held.Hold(_coach.Id, date);
             db.Add(held);
             await db.SaveChangesAsync();
             return held.Id.ToString();

@@ -56,7 +56,7 @@ public sealed class TopicsController(TopicService topics) : ControllerBase
     public Task<TopicDto> ChangeStatus(Guid sessionId, Guid topicId, ChangeTopicStatusRequest request, CancellationToken ct) =>
         topics.ChangeStatusAsync(sessionId, topicId, request.Status, User.Id(), ct);
 
-    /// <summary>Deletes a topic; it can be undone by who brought it up.</summary>
+    /// <summary>Deletes a topic; it can be undone by who brought it up and by who deleted it.</summary>
     /// <response code="403">The caller is neither the coach nor the coachee.</response>
     /// <response code="404">No such session or topic, or the caller neither brought it up nor is the coach.</response>
     [HttpDelete("{topicId}")]
@@ -68,7 +68,7 @@ public sealed class TopicsController(TopicService topics) : ControllerBase
 
     /// <summary>Takes the last deferral or deletion back. To be asked of the session in which the topic is now.</summary>
     /// <response code="403">The caller is neither the coach nor the coachee.</response>
-    /// <response code="404">No such session or topic, or it was deleted and somebody else brought it up.</response>
+    /// <response code="404">No such session or topic, or it was deleted, and the caller neither brought it up nor deleted it.</response>
     /// <response code="422">There is nothing to undo.</response>
     [HttpPost("{topicId}/undo")]
     public Task<TopicDto> Undo(Guid sessionId, Guid topicId, CancellationToken ct) => topics.UndoAsync(sessionId, topicId, User.Id(), ct);
