@@ -12,10 +12,12 @@ namespace CoachingPlatform.Application.Actions;
 public sealed class ActionService(IAppDb db, IOutbox outbox, IMapper mapper, TimeProvider clock)
 {
     public async Task<IReadOnlyList<ActionDto>> ListAsync(
-        Guid sessionId, ActionSort? sortBy, SortOrder? sortOrder, Guid callerId, CancellationToken ct)
+        Guid sessionId, Guid? goalId, ActionSort? sortBy, SortOrder? sortOrder, Guid callerId, CancellationToken ct)
     {
         (await db.ParticipantsOfSessionAsync(sessionId, ct)).Require(callerId);
-        return await db.Actions.AsNoTracking().Where(a => a.CoachingSessionId == sessionId).Sort(sortBy, sortOrder)
+        return await db.Actions.AsNoTracking()
+            .Where(a => a.CoachingSessionId == sessionId && (goalId == null || a.GoalId == goalId))
+            .Sort(sortBy, sortOrder)
             .ProjectTo<ActionDto>(mapper.ConfigurationProvider)
             .ToListAsync(ct);
     }

@@ -96,6 +96,21 @@ public sealed class ActionListsTests
     }
 
     [Test]
+    public async Task The_actions_of_a_session_are_narrowed_to_those_that_serve_a_goal()
+    {
+        var goal = (await _coach.SendAsync(HttpMethod.Get, $"/goals?coaching_relationship_id={_withEli}"))[0].GetProperty("id").ToString();
+        var session = (await _coach.SendAsync(
+            HttpMethod.Post, "/coaching_sessions", new { coaching_relationship_id = _withEli, date = "2034-01-01" })).GetProperty("id").GetGuid();
+        await _coach.CreateActionAsync(session, "serves nothing");
+        await _coach.SendAsync(HttpMethod.Post, "/actions", new { coaching_session_id = session, body = "serves it", status = "NotStarted", goal_id = goal });
+
+        var actions = await _coach.SendAsync(HttpMethod.Get, $"/actions?coaching_session_id={session}&goal_id={goal}");
+        await _coach.SendAsync(HttpMethod.Delete, $"/coaching_sessions/{session}");
+
+        Assert.That(Bodies(actions), Is.EqualTo(new[] { "serves it" }));
+    }
+
+    [Test]
     public async Task A_coachee_of_two_coaches_finds_both_under_their_own_id()
     {
         using var server = PlatformServer.Start();
