@@ -4,6 +4,7 @@ using CoachingPlatform.Application.Agreements;
 using CoachingPlatform.Application.Announcements;
 using CoachingPlatform.Application.CoachingRelationships;
 using CoachingPlatform.Application.CoachingSessions;
+using CoachingPlatform.Application.Documents;
 using CoachingPlatform.Application.Goals;
 using CoachingPlatform.Application.LoginSessions;
 using CoachingPlatform.Application.Members;
@@ -39,6 +40,7 @@ public static class ApplicationServices
         services.AddScoped<CoachingRelationshipService>();
         services.AddScoped<CoachingSessionSeriesService>();
         services.AddScoped<CoachingSessionService>();
+        services.AddScoped<DocumentService>();
         services.AddScoped<ForceLogoutService>();
         services.AddScoped<GoalProgressService>();
         services.AddScoped<GoalService>();

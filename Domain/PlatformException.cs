@@ -29,6 +29,11 @@ public sealed class ConflictException(string code, string message, object? detai
 /// </summary>
 public sealed class UnreadableException(string message, string code = "bad_request") : PlatformException(code, message);
 
+/// <summary>A service from outside that this needs is not set up here. Answered with 503.</summary>
+/// <param name="integration">Which one, for <c>details</c>.</param>
+public sealed class NotConfiguredException(string integration, string message)
+    : PlatformException("integration_not_configured", message, new { Integration = integration });
+
 /// <summary>Too many attempts. Answered with 429 and <c>Retry-After</c>.</summary>
 public sealed class TooManyRequestsException(string code, string message, TimeSpan retryAfter) : PlatformException(code, message)
 {

@@ -1,6 +1,8 @@
 using CoachingPlatform.Application;
+using CoachingPlatform.Application.Documents;
 using CoachingPlatform.Application.LoginSessions;
 using CoachingPlatform.Application.Mail;
+using CoachingPlatform.Infrastructure.Documents;
 using CoachingPlatform.Infrastructure.LoginSessions;
 using CoachingPlatform.Infrastructure.Mail;
 using CoachingPlatform.Infrastructure.Outbox;
@@ -47,6 +49,9 @@ public static class InfrastructureServices
         services.AddScoped<IAppDb>(provider => provider.GetRequiredService<AppDb>());
         services.AddScoped<IOutbox, Outbox.Outbox>();
         services.AddSingleton<IPasswordHasher, PasswordHasher>();
+
+        services.AddOptions<TiptapOptions>().BindConfiguration(TiptapOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IDocumentTokens, TiptapTokens>();
 
         services.AddOptions<MailOptions>().BindConfiguration(MailOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddScoped<IMailQueue, MailQueue>();

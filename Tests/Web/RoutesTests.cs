@@ -68,7 +68,7 @@ public sealed class RoutesTests
         ["DELETE /coaching_sessions/{id}/meeting_recording"] = [nameof(IntegrationsTests.The_answer_is_calm)],
         ["GET /coaching_sessions/{id}/transcriptions"] = [nameof(IntegrationsTests.The_answer_is_calm)],
         ["GET /coaching_sessions/{id}/transcriptions/{transcriptionId}/transcription_segments"] = [nameof(IntegrationsTests.The_answer_is_calm)],
-        ["GET /jwt/generate_collab_token"] = [nameof(IntegrationsTests.The_answer_is_calm)],
+        ["GET /jwt/generate_collab_token"] = [nameof(IntegrationsTests.The_answer_is_calm), nameof(IntegrationsTests.A_document_token_opens_the_document_of_one_session_for_a_day)],
         ["GET /admin/tiptap/metrics/totals"] = [nameof(AccessTests.Who_runs_what)],
         ["GET /admin/tiptap/metrics/per-org"] = [nameof(AccessTests.Who_runs_what)],
         ["GET /admin/tiptap/metrics/abandoned"] = [nameof(AccessTests.Who_runs_what)],

@@ -1,11 +1,11 @@
 using CoachingPlatform.Application;
 using CoachingPlatform.Application.CoachingRelationships;
+using CoachingPlatform.Application.Documents;
 using CoachingPlatform.Application.Users;
 using CoachingPlatform.Domain;
 using CoachingPlatform.Domain.CoachingSessions;
 using CoachingPlatform.Infrastructure.Mail;
 using CoachingPlatform.Web.Authentication;
-using CoachingPlatform.Web.Errors;
 using CoachingPlatform.Web.Wire;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -15,11 +15,11 @@ using Microsoft.Extensions.Options;
 namespace CoachingPlatform.Web.Controllers;
 
 /// <summary>
-/// Meeting providers, recordings, transcripts and shared documents belong to outside services, none of which is connected: these
-/// answers let every page of the web frontend work without them.
+/// Meeting providers, recordings and transcripts belong to outside services, none of which is connected, and so do shared documents
+/// unless their service is set up: these answers let every page of the web frontend work without them.
 /// </summary>
 [ApiController]
-public sealed class IntegrationsController(IAppDb db, IOptions<MailOptions> mail) : ControllerBase
+public sealed class IntegrationsController(IAppDb db, DocumentService documents, IOptions<MailOptions> mail) : ControllerBase
 {
     /// <summary>The caller's connections to meeting providers: none.</summary>
     [HttpGet("oauth/connections")]
@@ -60,10 +60,10 @@ public sealed class IntegrationsController(IAppDb db, IOptions<MailOptions> mail
     /// <response code="404">No such session.</response>
     /// <response code="503">Recording is not set up (<c>integration_not_configured</c>).</response>
     [HttpPost("coaching_sessions/{id}/meeting_recording")]
-    public async Task<ActionResult> StartRecording(Guid id, CancellationToken ct)
+    public async Task StartRecording(Guid id, CancellationToken ct)
     {
         (await ParticipantsAsync(id, ct)).RequireCoach(User.Id());
-        return NotConfigured("recording", "Meeting recording is not set up on this server.");
+        throw new NotConfiguredException("recording", "Meeting recording is not set up on this server.");
     }
 
     /// <summary>Stops recording a session.</summary>
@@ -92,25 +92,22 @@ public sealed class IntegrationsController(IAppDb db, IOptions<MailOptions> mail
         return [];
     }
 
-    /// <summary>The key to a session's shared document. The web frontend's notes panel says that it cannot be loaded; everything else works.</summary>
-    /// <response code="403">There are no shared documents here (<c>integration_not_configured</c>), or the caller is neither coach nor coachee.</response>
+    /// <summary>The key to a session's shared document, and to no other. It is good for a day.</summary>
+    /// <response code="403">The caller is neither the coach nor the coachee.</response>
     /// <response code="404">No such session.</response>
+    /// <response code="503">There are no shared documents here (<c>integration_not_configured</c>); the rest of the web frontend's page works without.</response>
     [HttpGet("jwt/generate_collab_token")]
-    public async Task GetDocumentToken([FromQuery(Name = "coaching_session_id"), BindRequired] Guid sessionId, CancellationToken ct)
-    {
-        await ParticipantsAsync(sessionId, ct);
-        // 403, because the frontend gives up on that at once; others it tries for seconds
-        throw new ForbiddenException("Shared documents are not set up on this server.", "integration_not_configured");
-    }
+    public Task<DocumentTokenDto> GetDocumentToken([FromQuery(Name = "coaching_session_id"), BindRequired] Guid sessionId, CancellationToken ct) =>
+        documents.GetTokenAsync(sessionId, User.Id(), ct);
 
     /// <summary>How many shared documents there are. For super admins.</summary>
     /// <response code="403">The caller is not super admin.</response>
     /// <response code="503">There are no shared documents here (<c>integration_not_configured</c>).</response>
     [HttpGet("admin/tiptap/metrics/totals"), HttpGet("admin/tiptap/metrics/per-org"), HttpGet("admin/tiptap/metrics/abandoned")]
-    public async Task<ActionResult> CountDocuments(CancellationToken ct)
+    public async Task CountDocuments(CancellationToken ct)
     {
         await db.RequireSuperAdminAsync(User.Id(), ct);
-        return NotConfigured("documents", "Shared documents are not set up on this server.");
+        throw DocumentService.NotConfigured();
     }
 
     /// <summary>News from the recording service; without its secret nobody is believed.</summary>
@@ -120,9 +117,6 @@ public sealed class IntegrationsController(IAppDb db, IOptions<MailOptions> mail
 
     private async Task<Participants> ParticipantsAsync(Guid sessionId, CancellationToken ct) =>
         (await db.ParticipantsOfSessionAsync(sessionId, ct)).Require(User.Id());
-
-    private static ErrorResult NotConfigured(string integration, string message) =>
-        new(StatusCodes.Status503ServiceUnavailable, "integration_not_configured", message, new { Integration = integration });
 
     private RedirectResult ToSettings(MeetingProvider provider, string error)
     {

@@ -42,6 +42,7 @@ internal sealed partial class ErrorHandler(ILogger<ErrorHandler> logger) : IExce
         UnreadableException => StatusCodes.Status400BadRequest,
         TooManyRequestsException => StatusCodes.Status429TooManyRequests,
         RuleException => StatusCodes.Status422UnprocessableEntity,
+        NotConfiguredException => StatusCodes.Status503ServiceUnavailable,
         _ => throw new ArgumentOutOfRangeException(nameof(error), error.GetType().Name, "This failure has no status."),
     };
 

@@ -1,0 +1,29 @@
+using CoachingPlatform.Application.CoachingSessions;
+using CoachingPlatform.Domain;
+
+namespace CoachingPlatform.Application.Documents;
+
+/// <summary>The service that keeps the shared notes documents, as far as this server deals with it.</summary>
+public interface IDocumentTokens
+{
+    /// <summary>A token that opens one document and no other; null when no such service is set up.</summary>
+    string? Issue(string documentName);
+}
+
+/// <param name="Token">Signed; good for a day.</param>
+/// <param name="Sub">Name of the document.</param>
+public sealed record DocumentTokenDto(string Token, string Sub);
+
+/// <summary>The shared notes document of a session. Browsers talk to the service that keeps it, with a token from here.</summary>
+public sealed class DocumentService(CoachingSessionService sessions, IDocumentTokens tokens)
+{
+    /// <exception cref="NotConfiguredException">There are no shared documents here.</exception>
+    public async Task<DocumentTokenDto> GetTokenAsync(Guid sessionId, Guid callerId, CancellationToken ct)
+    {
+        var session = await sessions.GetAsync(sessionId, callerId, ct);   // sets up a session of a series, which gives it its document
+        var name = session.CollabDocumentName!;
+        return tokens.Issue(name) is { } token ? new DocumentTokenDto(token, name) : throw NotConfigured();
+    }
+
+    public static NotConfiguredException NotConfigured() => new("documents", "Shared documents are not set up on this server.");
+}
