@@ -10,7 +10,6 @@ using CoachingPlatform.Domain.Throttling;
 using CoachingPlatform.Domain.Topics;
 using CoachingPlatform.Domain.Users;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 
 namespace CoachingPlatform.Application;
 
@@ -56,11 +55,17 @@ public interface IAppDb
     Task<int> SaveChangesAsync(CancellationToken ct);
 
     /// <summary>
-    /// Begins a transaction in which nobody else works under the lock of the same relationship: for rules about several rows,
-    /// which two requests could each find satisfied and break together. It ends with its commit, or undone when disposed.
+    /// Does work in one transaction, saves what it changed and commits. Where the database asks for it (a deadlock, a lost
+    /// connection) the work is done again from its beginning, so it loads what it changes itself.
     /// </summary>
-    Task<IDbContextTransaction> LockRelationshipAsync(Guid relationshipId, CancellationToken ct);
+    Task<T> InTransactionAsync<T>(Func<Task<T>> work, CancellationToken ct);
+
+    /// <summary>
+    /// The same, and nobody else works at the same moment under the lock of the same relationship: for rules about several
+    /// rows, which two requests could each find satisfied and break together.
+    /// </summary>
+    Task<T> LockRelationshipAsync<T>(Guid relationshipId, Func<Task<T>> work, CancellationToken ct);
 
     /// <summary>The same for an organization: for rules about its members as a whole.</summary>
-    Task<IDbContextTransaction> LockOrganizationAsync(Guid organizationId, CancellationToken ct);
+    Task<T> LockOrganizationAsync<T>(Guid organizationId, Func<Task<T>> work, CancellationToken ct);
 }

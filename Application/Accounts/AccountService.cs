@@ -66,7 +66,7 @@ public sealed class AccountService(
         user.ChangePassword(passwords.Hash(password), clock.UtcNow());
         db.AccountTokens.RemoveRange(await db.AccountTokens.Where(t => t.UserId == user.Id).ToListAsync(ct));
         await db.SaveChangesAsync(ct);
-        await sessions.EndAsync(await sessions.ListOfUserAsync(user.Id, ct), ct);
+        sessions.CloseStreams(await sessions.RevokeAsync(user.Id, ct), "A new password was chosen. Sign in with it.");
         await throttles.ForgetAsync(Throttled.LoginToAccount, user.EmailNormalized, ct);
         return mapper.Map<UserDto>(user);
     }

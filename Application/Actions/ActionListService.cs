@@ -58,9 +58,8 @@ public sealed class ActionListService(IAppDb db, IMapper mapper)
         CancellationToken ct)
     {
         var relationships = userId == callerId
-            ? db.CoachingRelationships.Where(r => r.CoachId == userId || r.CoacheeId == userId)
-            : db.CoachingRelationships.Where(r => r.CoacheeId == userId && r.CoachId == callerId && db.UserRoles.Any(role =>
-                role.UserId == callerId && (role.OrganizationId == r.OrganizationId || role.OrganizationId == null)));
+            ? db.RelationshipsOf(callerId)
+            : db.RelationshipsOf(callerId, RelationshipRole.Coach).Where(r => r.CoacheeId == userId);
         if (userId != callerId && !await relationships.AnyAsync(ct))
             throw new ForbiddenException("These actions are open to that user and their coaches.");
 
@@ -94,7 +93,7 @@ public sealed class ActionListService(IAppDb db, IMapper mapper)
         Guid organizationId, string? assignee, ActionFilter filter, Guid callerId, CancellationToken ct)
     {
         await db.RequireMemberAsync(organizationId, callerId, ct);
-        var own = db.CoachingRelationships.Where(r => r.OrganizationId == organizationId && (r.CoachId == callerId || r.CoacheeId == callerId));
+        var own = db.RelationshipsOf(callerId).Where(r => r.OrganizationId == organizationId);
         var relationships = await own.OrderBy(r => r.CreatedAt).ThenBy(r => r.Id).Select(r => new { r.Id, r.CoachId, r.CoacheeId }).ToListAsync(ct);
         var wanted = Assignee.Parse(assignee);
         if (relationships.All(r => r.CoachId != callerId))

@@ -23,16 +23,16 @@ public sealed class CoachingRelationshipService(IAppDb db, IMapper mapper, TimeP
     public async Task<IReadOnlyList<CoachingRelationshipDto>> ListAsync(Guid organizationId, Guid callerId, CancellationToken ct)
     {
         var caller = await db.RequireMemberAsync(organizationId, callerId, ct);
-        var relationships = db.CoachingRelationships.Where(r => r.OrganizationId == organizationId);
-        return await ReadAsync(caller.MayAdminister(organizationId) ? relationships : OfUser(relationships, callerId, RelationshipRole.All), ct);
+        var relationships = caller.MayAdminister(organizationId) ? db.CoachingRelationships : db.RelationshipsOf(callerId);
+        return await ReadAsync(relationships.Where(r => r.OrganizationId == organizationId), ct);
     }
 
-    /// <summary>The caller's own relationships in all organizations.</summary>
+    /// <summary>The caller's own relationships in all organizations that they belong to.</summary>
     public async Task<IReadOnlyList<CoachingRelationshipDto>> ListOfUserAsync(
         Guid userId, RelationshipRole role, Guid callerId, CancellationToken ct)
     {
         UserAccess.RequireSelf(userId, callerId);
-        return await ReadAsync(OfUser(db.CoachingRelationships, userId, role), ct);
+        return await ReadAsync(db.RelationshipsOf(userId, role), ct);
     }
 
     /// <exception cref="NotFoundException">No such relationship in this organization.</exception>
@@ -48,31 +48,26 @@ public sealed class CoachingRelationshipService(IAppDb db, IMapper mapper, TimeP
     public async Task<CoachingRelationshipDto> CreateAsync(
         Guid organizationId, CreateCoachingRelationshipRequest request, Guid callerId, CancellationToken ct)
     {
-        var organization = await db.RequireAdminAsync(organizationId, callerId, ct);
+        await db.RequireAdminAsync(organizationId, callerId, ct);
         if (request.CoachId == request.CoacheeId)
             throw new ConflictException("conflict", "The coach and the coachee must be two people.");
-        organization.EnsureActive();
-        var coachName = await db.FirstNameOfMemberAsync(request.CoachId, organizationId, "coach", ct);
-        var coacheeName = await db.FirstNameOfMemberAsync(request.CoacheeId, organizationId, "coachee", ct);
-
         var pair = db.CoachingRelationships.Where(r =>
             r.OrganizationId == organizationId && r.CoachId == request.CoachId && r.CoacheeId == request.CoacheeId);
-        if (!await pair.AnyAsync(ct))
+
+        await db.LockOrganizationAsync(organizationId, async () =>
         {
-            db.CoachingRelationships.Add(CoachingRelationship.Create(
-                organizationId, request.CoachId, coachName, request.CoacheeId, coacheeName, clock.UtcNow()));
-            await db.SaveChangesAsync(ct);
-        }
+            await db.EnsureActiveAsync(organizationId, ct);
+            var coachName = await db.FirstNameOfMemberAsync(request.CoachId, organizationId, "coach", ct);
+            var coacheeName = await db.FirstNameOfMemberAsync(request.CoacheeId, organizationId, "coachee", ct);
+            if (!await pair.AnyAsync(ct))
+            {
+                db.CoachingRelationships.Add(CoachingRelationship.Create(
+                    organizationId, request.CoachId, coachName, request.CoacheeId, coacheeName, clock.UtcNow()));
+            }
+            return organizationId;
+        }, ct);
         return (await ReadAsync(pair, ct))[0];
     }
-
-    private static IQueryable<CoachingRelationship> OfUser(
-        IQueryable<CoachingRelationship> relationships, Guid userId, RelationshipRole role) => role switch
-    {
-        RelationshipRole.Coach => relationships.Where(r => r.CoachId == userId),
-        RelationshipRole.Coachee => relationships.Where(r => r.CoacheeId == userId),
-        _ => relationships.Where(r => r.CoachId == userId || r.CoacheeId == userId),
-    };
 
     private async Task<List<CoachingRelationshipDto>> ReadAsync(IQueryable<CoachingRelationship> relationships, CancellationToken ct) =>
         await relationships.AsNoTracking()

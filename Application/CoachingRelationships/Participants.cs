@@ -27,6 +27,22 @@ public sealed record Participants(
 
 public static class ParticipantQueries
 {
+    /// <summary>
+    /// The relationships that a user is part of and may see: whoever has left the organization sees nothing of it any more, also in
+    /// lists of their own.
+    /// </summary>
+    public static IQueryable<CoachingRelationship> RelationshipsOf(this IAppDb db, Guid userId, RelationshipRole side = RelationshipRole.All)
+    {
+        var theirs = side switch
+        {
+            RelationshipRole.Coach => db.CoachingRelationships.Where(r => r.CoachId == userId),
+            RelationshipRole.Coachee => db.CoachingRelationships.Where(r => r.CoacheeId == userId),
+            _ => db.CoachingRelationships.Where(r => r.CoachId == userId || r.CoacheeId == userId),
+        };
+        return theirs.Where(r => db.UserRoles.Any(role =>
+            role.UserId == userId && (role.OrganizationId == r.OrganizationId || role.OrganizationId == null)));
+    }
+
     /// <exception cref="NotFoundException">There is no such relationship.</exception>
     public static async Task<Participants> ParticipantsOfRelationshipAsync(this IAppDb db, Guid relationshipId, CancellationToken ct) =>
         await db.Participants(db.CoachingRelationships.Where(r => r.Id == relationshipId)).SingleOrDefaultAsync(ct)

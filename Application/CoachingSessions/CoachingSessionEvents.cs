@@ -1,8 +1,12 @@
+using CoachingPlatform.Application.CoachingRelationships;
 using CoachingPlatform.Application.LiveEvents;
 
 namespace CoachingPlatform.Application.CoachingSessions;
 
-/// <summary>A session has another title; load it and the lists that show it again.</summary>
+/// <summary>
+/// A session has another title; load it and the lists that show it again. Also sent beside every event below: the web frontend
+/// knows only this one and loads all its lists of sessions on it, whichever session it names.
+/// </summary>
 public sealed record CoachingSessionTitleUpdated(Guid CoachingSessionId) : ILiveEvent
 {
     public static string Type => "coaching_session_title_updated";
@@ -20,7 +24,7 @@ public sealed record CoachingSessionUpdated(Guid CoachingRelationshipId, Guid Co
     public static string Type => "coaching_session_updated";
 }
 
-/// <summary>A session is gone; load the lists of sessions again.</summary>
+/// <summary>A session is gone, with everything that was written down in it; load the lists of sessions again.</summary>
 public sealed record CoachingSessionDeleted(Guid CoachingRelationshipId, Guid CoachingSessionId) : ILiveEvent
 {
     public static string Type => "coaching_session_deleted";
@@ -30,4 +34,16 @@ public sealed record CoachingSessionDeleted(Guid CoachingRelationshipId, Guid Co
 public sealed record CoachingSessionSeriesChanged(Guid CoachingRelationshipId, Guid CoachingSessionSeriesId) : ILiveEvent
 {
     public static string Type => "coaching_session_series_changed";
+}
+
+internal static class SessionListEvents
+{
+    /// <summary>Adds an event on which lists of sessions are loaded again.</summary>
+    /// <param name="sessionId">A session concerned.</param>
+    public static void AddForSessionLists<TEvent>(this IOutbox outbox, Participants participants, TEvent liveEvent, Guid sessionId)
+        where TEvent : ILiveEvent
+    {
+        outbox.Add(participants.Recipients, liveEvent);
+        outbox.Add(participants.Recipients, new CoachingSessionTitleUpdated(sessionId));
+    }
 }

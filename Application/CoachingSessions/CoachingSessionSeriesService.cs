@@ -26,7 +26,13 @@ public sealed class CoachingSessionSeriesService(IAppDb db, IOutbox outbox, IMap
     {
         var series = await FindAsync(seriesId, ct);
         (await db.ParticipantsOfRelationshipAsync(series.CoachingRelationshipId, ct)).Require(callerId);
-        return await WithSessionsAsync(series, db.CoachingSessions, ct);
+        return new SeriesWithSessionsDto(
+            mapper.Map<CoachingSessionSeriesDto>(series),
+            await db.CoachingSessions.AsNoTracking()
+                .Where(s => s.CoachingSessionSeriesId == seriesId)
+                .OrderBy(s => s.Date).ThenBy(s => s.Id)
+                .ProjectTo<CoachingSessionDto>(mapper.ConfigurationProvider)
+                .ToListAsync(ct));
     }
 
     /// <exception cref="RuleException">The rule contradicts itself, yields nothing or too much (<c>validation_error</c>).</exception>
@@ -42,76 +48,77 @@ public sealed class CoachingSessionSeriesService(IAppDb db, IOutbox outbox, IMap
         var sessions = series.Plan(clock.UtcNow());
         db.CoachingSessionSeries.Add(series);
         db.CoachingSessions.AddRange(sessions);
-        Announce(series, participants);
+        Tell(series, sessions, participants);
         await db.SaveChangesAsync(ct);
         return ToDto(series, sessions);
     }
 
-    /// <summary>Plans the sessions to come anew; those of the past stay as they are. The same rule again changes nothing.</summary>
+    /// <summary>
+    /// Moves the sessions to come: the n-th takes the n-th new date and keeps what is in it, and those of the past stay as they are.
+    /// The same rule again changes nothing.
+    /// </summary>
     /// <exception cref="RuleException">The start lies in the past, or as for creating (<c>validation_error</c>).</exception>
-    /// <exception cref="ConflictException">Something was written down in a session to come (<c>session_not_empty</c>).</exception>
+    /// <exception cref="ConflictException">The new rule has fewer sessions, and something was written down in one that falls away (<c>session_not_empty</c>).</exception>
     public async Task<SeriesWithSessionsDto> RescheduleAsync(
         Guid seriesId, RescheduleCoachingSessionSeriesRequest request, Guid callerId, CancellationToken ct)
     {
-        var participants = await ParticipantsAsync(seriesId, ct);
-        participants.RequireCoach(callerId);
+        var participants = (await ParticipantsAsync(seriesId, ct)).RequireCoach(callerId);
         if (request.StartAt < clock.UtcNow())
             throw new RuleException("A series is rescheduled from a start in the future.");
 
-        await using var transaction = await db.LockRelationshipAsync(participants.RelationshipId, ct);
-        var series = await FindAsync(seriesId, ct);
-        var rule = RuleOf(request.StartAt, request.Recurrence, request.DurationMinutes ?? series.Rule.DurationMinutes);
-        if (rule == series.Rule)
-            return await WithSessionsAsync(series, SessionsToCome(), ct);
-        series.Reschedule(rule, clock.UtcNow());
-        var sessions = series.Plan(clock.UtcNow());
-        await RemoveSessionsToComeAsync(seriesId, ct);
-        db.CoachingSessions.AddRange(sessions);
-        Announce(series, participants);
-        await db.SaveChangesAsync(ct);
-        await transaction.CommitAsync(ct);
-        return ToDto(series, sessions);
+        return await db.LockRelationshipAsync(participants.RelationshipId, async () =>
+        {
+            var series = await FindAsync(seriesId, ct);
+            var coming = await SessionsToComeAsync(seriesId, ct);
+            var rule = RuleOf(request.StartAt, request.Recurrence, request.DurationMinutes ?? series.Rule.DurationMinutes);
+            if (rule == series.Rule)
+                return ToDto(series, coming);
+            var (added, dropped) = series.Reschedule(rule, coming, clock.UtcNow());
+            await db.EnsureEmptyAsync(dropped, ct);
+            await db.RemoveSessionsAsync(dropped, outbox, participants, ct);
+            db.CoachingSessions.AddRange(added);
+            List<CoachingSession> planned = [.. coming.Except(dropped), .. added];
+            Tell(series, planned, participants);
+            return ToDto(series, planned);
+        }, ct);
     }
 
-    /// <summary>Removes the sessions to come; those of the past stay as one-offs.</summary>
-    /// <exception cref="ConflictException">Something was written down in a session to come (<c>session_not_empty</c>).</exception>
+    /// <summary>Removes the sessions to come with everything that was written down in them; those of the past stay as one-offs.</summary>
     public async Task DeleteAsync(Guid seriesId, Guid callerId, CancellationToken ct)
     {
-        var participants = await ParticipantsAsync(seriesId, ct);
-        participants.RequireCoach(callerId);
-        await using var transaction = await db.LockRelationshipAsync(participants.RelationshipId, ct);
-        var series = await FindAsync(seriesId, ct);
-        await RemoveSessionsToComeAsync(seriesId, ct);
-        db.CoachingSessionSeries.Remove(series);
-        Announce(series, participants);
-        await db.SaveChangesAsync(ct);
-        await transaction.CommitAsync(ct);
+        var participants = (await ParticipantsAsync(seriesId, ct)).RequireCoach(callerId);
+        await db.LockRelationshipAsync(participants.RelationshipId, async () =>
+        {
+            var series = await FindAsync(seriesId, ct);
+            var sessions = await db.CoachingSessions.Where(s => s.CoachingSessionSeriesId == seriesId).ToListAsync(ct);
+            await db.RemoveSessionsAsync([.. sessions.Where(session => session.Date >= clock.UtcNow())], outbox, participants, ct);
+            db.CoachingSessionSeries.Remove(series);
+            Tell(series, sessions, participants);
+            return seriesId;
+        }, ct);
     }
 
     /// <summary>Seconds are cut off here too, so that the rule's start is the first session's.</summary>
     private SeriesRule RuleOf(DateTime startAt, RecurrenceDto recurrence, int durationMinutes) =>
         new(startAt.AddTicks(-(startAt.Ticks % TimeSpan.TicksPerMinute)), mapper.Map<Recurrence>(recurrence), durationMinutes);
 
-    private async Task RemoveSessionsToComeAsync(Guid seriesId, CancellationToken ct) =>
-        await db.RemoveSessionsAsync(await SessionsToCome().Where(s => s.CoachingSessionSeriesId == seriesId).ToListAsync(ct), ct);
-
-    private IQueryable<CoachingSession> SessionsToCome()
+    private Task<List<CoachingSession>> SessionsToComeAsync(Guid seriesId, CancellationToken ct)
     {
         var now = clock.UtcNow();
-        return db.CoachingSessions.Where(s => s.Date >= now);
+        return db.CoachingSessions
+            .Where(s => s.CoachingSessionSeriesId == seriesId && s.Date >= now)
+            .OrderBy(s => s.Date).ThenBy(s => s.Id)
+            .ToListAsync(ct);
     }
 
-    private void Announce(CoachingSessionSeries series, Participants participants) =>
-        outbox.Add(participants.Recipients, new CoachingSessionSeriesChanged(series.CoachingRelationshipId, series.Id));
-
-    private async Task<SeriesWithSessionsDto> WithSessionsAsync(
-        CoachingSessionSeries series, IQueryable<CoachingSession> sessions, CancellationToken ct) => new(
-        mapper.Map<CoachingSessionSeriesDto>(series),
-        await sessions.AsNoTracking()
-            .Where(s => s.CoachingSessionSeriesId == series.Id)
-            .OrderBy(s => s.Date).ThenBy(s => s.Id)
-            .ProjectTo<CoachingSessionDto>(mapper.ConfigurationProvider)
-            .ToListAsync(ct));
+    private void Tell(CoachingSessionSeries series, IReadOnlyList<CoachingSession> sessions, Participants participants)
+    {
+        var changed = new CoachingSessionSeriesChanged(series.CoachingRelationshipId, series.Id);
+        if (sessions.Count > 0)
+            outbox.AddForSessionLists(participants, changed, sessions[0].Id);
+        else
+            outbox.Add(participants.Recipients, changed);
+    }
 
     private SeriesWithSessionsDto ToDto(CoachingSessionSeries series, IReadOnlyList<CoachingSession> sessions) =>
         new(mapper.Map<CoachingSessionSeriesDto>(series), mapper.Map<List<CoachingSessionDto>>(sessions));

@@ -36,8 +36,7 @@ public sealed class CoachingSessionService(IAppDb db, IOutbox outbox, IMapper ma
         var participants = (await db.ParticipantsOfSessionAsync(sessionId, ct)).Require(callerId);
         if (await ReadAsync() is { HydratedAt: not null } session)
             return session;
-        await SetUpAsync(sessionId, participants, ct);
-        return await ReadAsync() ?? throw new NotFoundException("coaching session");
+        return await SetUpAsync(sessionId, participants, ct);
 
         Task<CoachingSessionDto?> ReadAsync() => db.CoachingSessions.AsNoTracking()
             .Where(s => s.Id == sessionId)
@@ -53,31 +52,16 @@ public sealed class CoachingSessionService(IAppDb db, IOutbox outbox, IMapper ma
         var place = await db.SessionPlaceAsync(participants, ct);
         place.Organization.EnsureActive();
 
-        await using var transaction = await db.LockRelationshipAsync(participants.RelationshipId, ct);
-        var session = CoachingSession.Create(
-            participants.RelationshipId, request.Date, request.DurationMinutes ?? place.UsualMinutes, request.Title,
-            request.MeetingUrl, request.Provider, place.DocumentPrefix, clock.UtcNow());
-        db.CoachingSessions.Add(session);
-        outbox.Add(participants.Recipients, new CoachingSessionCreated(participants.RelationshipId, session.Id));
-        await CarryGoalsForwardAsync(session, participants, ct);
-        await CarryTopicsForwardAsync(session, participants, ct);
-        await db.SaveChangesAsync(ct);
-        await transaction.CommitAsync(ct);
-        return mapper.Map<CoachingSessionDto>(session);
-    }
-
-    private async Task SetUpAsync(Guid sessionId, Participants participants, CancellationToken ct)
-    {
-        await using var transaction = await db.LockRelationshipAsync(participants.RelationshipId, ct);
-        var session = await LoadAsync(sessionId, ct);
-        if (session.HydratedAt is not null)
-            return;
-        var place = await db.SessionPlaceAsync(participants, ct);
-        session.SetUp(place.DocumentPrefix, clock.UtcNow());
-        await CarryGoalsForwardAsync(session, participants, ct);
-        await CarryTopicsForwardAsync(session, participants, ct);
-        await db.SaveChangesAsync(ct);
-        await transaction.CommitAsync(ct);
+        return await db.LockRelationshipAsync(participants.RelationshipId, async () =>
+        {
+            var session = CoachingSession.Create(
+                participants.RelationshipId, request.Date, request.DurationMinutes ?? place.UsualMinutes, request.Title,
+                request.MeetingUrl, request.Provider, place.DocumentPrefix, clock.UtcNow());
+            db.CoachingSessions.Add(session);
+            outbox.AddForSessionLists(participants, new CoachingSessionCreated(participants.RelationshipId, session.Id), session.Id);
+            await CarryForwardAsync(session, participants, ct);
+            return mapper.Map<CoachingSessionDto>(session);
+        }, ct);
     }
 
     public async Task<CoachingSessionDto> UpdateAsync(
@@ -89,7 +73,7 @@ public sealed class CoachingSessionService(IAppDb db, IOutbox outbox, IMapper ma
         session.Reschedule(request.Date, request.DurationMinutes, request.MeetingUrl, request.Provider, clock.UtcNow());
         if (request.Title.IsGiven)
             session.Rename(request.Title.Value, clock.UtcNow());
-        outbox.Add(participants.Recipients, new CoachingSessionUpdated(participants.RelationshipId, sessionId));
+        outbox.AddForSessionLists(participants, new CoachingSessionUpdated(participants.RelationshipId, sessionId), sessionId);
         await db.SaveChangesAsync(ct);
         return mapper.Map<CoachingSessionDto>(session);
     }
@@ -108,16 +92,34 @@ public sealed class CoachingSessionService(IAppDb db, IOutbox outbox, IMapper ma
         return mapper.Map<CoachingSessionDto>(session);
     }
 
-    /// <exception cref="ConflictException">Something was written down in it (<c>session_not_empty</c>).</exception>
+    /// <summary>With everything that was written down in it.</summary>
     public async Task DeleteAsync(Guid sessionId, Guid callerId, CancellationToken ct)
     {
         var participants = (await db.ParticipantsOfSessionAsync(sessionId, ct)).RequireCoach(callerId);
-        await using var transaction = await db.LockRelationshipAsync(participants.RelationshipId, ct);
-        var session = await LoadAsync(sessionId, ct);
-        await db.RemoveSessionsAsync([session], ct);
-        outbox.Add(participants.Recipients, new CoachingSessionDeleted(participants.RelationshipId, sessionId));
-        await db.SaveChangesAsync(ct);
-        await transaction.CommitAsync(ct);
+        await db.LockRelationshipAsync(participants.RelationshipId, async () =>
+        {
+            await db.RemoveSessionsAsync([await LoadAsync(sessionId, ct)], outbox, participants, ct);
+            outbox.AddForSessionLists(participants, new CoachingSessionDeleted(participants.RelationshipId, sessionId), sessionId);
+            return sessionId;
+        }, ct);
+    }
+
+    private Task<CoachingSessionDto> SetUpAsync(Guid sessionId, Participants participants, CancellationToken ct) =>
+        db.LockRelationshipAsync(participants.RelationshipId, async () =>
+        {
+            var session = await LoadAsync(sessionId, ct);
+            if (session.HydratedAt is null)
+            {
+                session.SetUp((await db.SessionPlaceAsync(participants, ct)).DocumentPrefix, clock.UtcNow());
+                await CarryForwardAsync(session, participants, ct);
+            }
+            return mapper.Map<CoachingSessionDto>(session);
+        }, ct);
+
+    private async Task CarryForwardAsync(CoachingSession session, Participants participants, CancellationToken ct)
+    {
+        await CarryGoalsForwardAsync(session, participants, ct);
+        await CarryTopicsForwardAsync(session, participants, ct);
     }
 
     /// <summary>Goals in progress are worked on in the next session too.</summary>

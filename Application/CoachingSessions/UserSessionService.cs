@@ -19,7 +19,7 @@ namespace CoachingPlatform.Application.CoachingSessions;
 /// <param name="TimeZone">IANA name; null: UTC.</param>
 public sealed record UserSessionFilter(Guid? RelationshipId, Guid? OrganizationId, DateOnly? From, DateOnly? To, string? TimeZone);
 
-/// <summary>The sessions of one user in all organizations, as coach or coachee. A fixed number of queries, whatever is included.</summary>
+/// <summary>The sessions of one user in all organizations that they belong to, as coach or coachee. A fixed number of queries, whatever is included.</summary>
 public sealed class UserSessionService(IAppDb db, IMapper mapper, TimeProvider clock)
 {
     private const int MaxGoalsPerSession = 3;
@@ -77,16 +77,16 @@ public sealed class UserSessionService(IAppDb db, IMapper mapper, TimeProvider c
     public async Task<SessionViewDto> ViewAsync(Guid sessionId, Guid callerId, CancellationToken ct)
     {
         var participants = (await db.ParticipantsOfSessionAsync(sessionId, ct)).Require(callerId);
-        await using var transaction = await db.LockRelationshipAsync(participants.RelationshipId, ct);
-        var view = await db.CoachingSessionViews.SingleOrDefaultAsync(v => v.UserId == callerId && v.CoachingSessionId == sessionId, ct);
-        var (before, now) = (view?.LastViewedAt, clock.UtcNow());
-        if (view is null)
-            db.CoachingSessionViews.Add(CoachingSessionView.Create(callerId, sessionId, now));
-        else
-            view.ViewAgain(now);
-        await db.SaveChangesAsync(ct);
-        await transaction.CommitAsync(ct);
-        return new SessionViewDto(before, now);
+        return await db.LockRelationshipAsync(participants.RelationshipId, async () =>
+        {
+            var view = await db.CoachingSessionViews.SingleOrDefaultAsync(v => v.UserId == callerId && v.CoachingSessionId == sessionId, ct);
+            var (before, now) = (view?.LastViewedAt, clock.UtcNow());
+            if (view is null)
+                db.CoachingSessionViews.Add(CoachingSessionView.Create(callerId, sessionId, now));
+            else
+                view.ViewAgain(now);
+            return new SessionViewDto(before, now);
+        }, ct);
     }
 
     private IQueryable<CoachingSession> Sessions(Guid userId, UserSessionFilter filter)
@@ -94,8 +94,7 @@ public sealed class UserSessionService(IAppDb db, IMapper mapper, TimeProvider c
         var zone = LocalDays.Zone(filter.TimeZone);
         var sessions =
             from session in db.CoachingSessions
-            join relationship in db.CoachingRelationships on session.CoachingRelationshipId equals relationship.Id
-            where relationship.CoachId == userId || relationship.CoacheeId == userId
+            join relationship in db.RelationshipsOf(userId) on session.CoachingRelationshipId equals relationship.Id
             where filter.RelationshipId == null || relationship.Id == filter.RelationshipId
             where filter.OrganizationId == null || relationship.OrganizationId == filter.OrganizationId
             select session;

@@ -30,13 +30,16 @@ public sealed class GoalService(IAppDb db, IOutbox outbox, IMapper mapper, TimeP
         return await ReadAsync(db.Goals.Where(g => g.CoachingRelationshipId == relationshipId), status, sortBy, sortOrder, ct);
     }
 
-    /// <summary>Goals that the caller has set, in all relationships.</summary>
+    /// <summary>Goals that the caller has set, in all relationships that they may see.</summary>
     public async Task<IReadOnlyList<GoalDto>> ListOfUserAsync(
         Guid userId, Guid? relationshipId, ItemStatus? status, GoalSort? sortBy, SortOrder? sortOrder, Guid callerId, CancellationToken ct)
     {
         UserAccess.RequireSelf(userId, callerId);
         return await ReadAsync(
-            db.Goals.Where(g => g.UserId == userId && (relationshipId == null || g.CoachingRelationshipId == relationshipId)),
+            from goal in db.Goals
+            join relationship in db.RelationshipsOf(userId) on goal.CoachingRelationshipId equals relationship.Id
+            where goal.UserId == userId && (relationshipId == null || relationship.Id == relationshipId)
+            select goal,
             status, sortBy, sortOrder, ct);
     }
 
@@ -48,25 +51,25 @@ public sealed class GoalService(IAppDb db, IOutbox outbox, IMapper mapper, TimeP
     public async Task<GoalDto> CreateAsync(CreateGoalRequest request, Guid callerId, CancellationToken ct)
     {
         var participants = (await db.ParticipantsOfRelationshipAsync(request.CoachingRelationshipId, ct)).Require(callerId);
-        await using var transaction = await db.LockRelationshipAsync(participants.RelationshipId, ct);
-        var now = clock.UtcNow();
-        var goal = Goal.Create(
-            participants.RelationshipId, request.CreatedInSessionId, callerId, request.Title, request.Body, request.Status,
-            request.TargetDate, now);
-        if (request.CreatedInSessionId is { } sessionId)
+        return await db.LockRelationshipAsync(participants.RelationshipId, async () =>
         {
-            await RequireSessionAsync(sessionId, participants.RelationshipId, ct);
-            goal.EnsureLinkable();
-            goal.ChangeStatus(ItemStatus.InProgress, now);
-            db.CoachingSessionGoals.Add(CoachingSessionGoal.Create(sessionId, goal.Id, now));
-        }
-        await EnsureRoomAsync(goal, ct);
-        db.Goals.Add(goal);
-        var dto = mapper.Map<GoalDto>(goal);
-        outbox.Add(participants.Recipients, new GoalCreated(participants.RelationshipId, dto));
-        await db.SaveChangesAsync(ct);
-        await transaction.CommitAsync(ct);
-        return dto;
+            var now = clock.UtcNow();
+            var goal = Goal.Create(
+                participants.RelationshipId, request.CreatedInSessionId, callerId, request.Title, request.Body, request.Status,
+                request.TargetDate, now);
+            if (request.CreatedInSessionId is { } sessionId)
+            {
+                await RequireSessionAsync(sessionId, participants.RelationshipId, ct);
+                goal.EnsureLinkable();
+                goal.ChangeStatus(ItemStatus.InProgress, now);
+                db.CoachingSessionGoals.Add(CoachingSessionGoal.Create(sessionId, goal.Id, now));
+            }
+            await EnsureRoomAsync(goal, ct);
+            db.Goals.Add(goal);
+            var dto = mapper.Map<GoalDto>(goal);
+            outbox.Add(participants.Recipients, new GoalCreated(participants.RelationshipId, dto));
+            return dto;
+        }, ct);
     }
 
     /// <exception cref="ConflictException">Too many goals are in progress (<c>conflict</c>).</exception>
@@ -100,18 +103,18 @@ public sealed class GoalService(IAppDb db, IOutbox outbox, IMapper mapper, TimeP
     private async Task<GoalDto> ChangeAsync(Guid goalId, Action<Goal> change, Guid callerId, CancellationToken ct)
     {
         var participants = await ParticipantsOfGoalAsync(goalId, callerId, ct);
-        await using var transaction = await db.LockRelationshipAsync(participants.RelationshipId, ct);
-        var goal = await db.Goals.SingleOrDefaultAsync(g => g.Id == goalId, ct) ?? throw new NotFoundException("goal");
-        var before = goal.Status;
+        return await db.LockRelationshipAsync(participants.RelationshipId, async () =>
+        {
+            var goal = await db.Goals.SingleOrDefaultAsync(g => g.Id == goalId, ct) ?? throw new NotFoundException("goal");
+            var before = goal.Status;
 
-        change(goal);
-        if (before != ItemStatus.InProgress)
-            await EnsureRoomAsync(goal, ct);
-        var dto = mapper.Map<GoalDto>(goal);
-        outbox.Add(participants.Recipients, new GoalUpdated(participants.RelationshipId, dto));
-        await db.SaveChangesAsync(ct);
-        await transaction.CommitAsync(ct);
-        return dto;
+            change(goal);
+            if (before != ItemStatus.InProgress)
+                await EnsureRoomAsync(goal, ct);
+            var dto = mapper.Map<GoalDto>(goal);
+            outbox.Add(participants.Recipients, new GoalUpdated(participants.RelationshipId, dto));
+            return dto;
+        }, ct);
     }
 
     /// <summary>Refuses one more goal in progress than a relationship may have; the goal itself is not counted.</summary>

@@ -54,26 +54,26 @@ public sealed class SessionGoalService(IAppDb db, IOutbox outbox, IMapper mapper
     {
         var participants = (await db.ParticipantsOfSessionAsync(sessionId, ct)).Require(callerId);
         var relationshipId = participants.RelationshipId;
-        await using var transaction = await db.LockRelationshipAsync(relationshipId, ct);
-        var goal = await db.Goals.SingleOrDefaultAsync(g => g.Id == goalId && g.CoachingRelationshipId == relationshipId, ct)
-            ?? throw new NotFoundException("goal in this relationship");
-        goal.EnsureLinkable();
-        if (await db.CoachingSessionGoals.AnyAsync(link => link.CoachingSessionId == sessionId && link.GoalId == goalId, ct))
-            throw new ConflictException("goal_already_linked_to_session", "This goal is linked to this session already.");
-
-        var now = clock.UtcNow();
-        var created = CoachingSessionGoal.Create(sessionId, goalId, now);
-        db.CoachingSessionGoals.Add(created);
-        outbox.Add(participants.Recipients, new CoachingSessionGoalCreated(relationshipId, sessionId, goalId));
-        if (goal.Status != ItemStatus.InProgress)
+        return await db.LockRelationshipAsync(relationshipId, async () =>
         {
-            await db.EnsureRoomForGoalAsync(goal, ct);
-            goal.ChangeStatus(ItemStatus.InProgress, now);
-            outbox.Add(participants.Recipients, new GoalUpdated(relationshipId, mapper.Map<GoalDto>(goal)));
-        }
-        await db.SaveChangesAsync(ct);
-        await transaction.CommitAsync(ct);
-        return mapper.Map<CoachingSessionGoalDto>(created);
+            var goal = await db.Goals.SingleOrDefaultAsync(g => g.Id == goalId && g.CoachingRelationshipId == relationshipId, ct)
+                ?? throw new NotFoundException("goal in this relationship");
+            goal.EnsureLinkable();
+            if (await db.CoachingSessionGoals.AnyAsync(link => link.CoachingSessionId == sessionId && link.GoalId == goalId, ct))
+                throw new ConflictException("goal_already_linked_to_session", "This goal is linked to this session already.");
+
+            var now = clock.UtcNow();
+            var created = CoachingSessionGoal.Create(sessionId, goalId, now);
+            db.CoachingSessionGoals.Add(created);
+            outbox.Add(participants.Recipients, new CoachingSessionGoalCreated(relationshipId, sessionId, goalId));
+            if (goal.Status != ItemStatus.InProgress)
+            {
+                await db.EnsureRoomForGoalAsync(goal, ct);
+                goal.ChangeStatus(ItemStatus.InProgress, now);
+                outbox.Add(participants.Recipients, new GoalUpdated(relationshipId, mapper.Map<GoalDto>(goal)));
+            }
+            return mapper.Map<CoachingSessionGoalDto>(created);
+        }, ct);
     }
 
     /// <summary>The goal keeps its status.</summary>

@@ -1,7 +1,4 @@
-using System.Text.Json;
-using CoachingPlatform.Application.LiveEvents;
 using CoachingPlatform.Application.Users;
-using CoachingPlatform.Application.Wire;
 using CoachingPlatform.Domain;
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
@@ -32,11 +29,9 @@ public sealed class ForceLogoutService(IAppDb db, LoginSessionService sessions)
     {
         await RequireAdministratorOfAsync(userId, callerId, ct);
 
-        var ended = await sessions.ListOfUserAsync(userId, ct);
-        var farewell = JsonSerializer.Serialize(
-            new ForceLogout(string.IsNullOrWhiteSpace(reason) ? DefaultReason : reason), WireJson.Options);
-        await sessions.EndAsync(ended, ct, ForceLogout.Type, farewell);
-        return new ForceLogoutDto(userId, ended.Count);
+        var revoked = await sessions.RevokeAsync(userId, ct);
+        sessions.CloseStreams(revoked, string.IsNullOrWhiteSpace(reason) ? DefaultReason : reason);
+        return new ForceLogoutDto(userId, revoked.Count);
     }
 
     private async Task RequireAdministratorOfAsync(Guid userId, Guid callerId, CancellationToken ct)

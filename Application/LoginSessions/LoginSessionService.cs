@@ -1,4 +1,6 @@
+using System.Text.Json;
 using AutoMapper;
+using CoachingPlatform.Application.LiveEvents;
 using CoachingPlatform.Application.Throttling;
 using CoachingPlatform.Application.Users;
 using CoachingPlatform.Application.Wire;
@@ -41,13 +43,24 @@ public sealed class LoginSessionService(
         await throttles.CheckAsync(Throttled.LoginToAccount, normalized, ct);
         await throttles.ForgetAsync(Throttled.LoginToAccount, normalized, ct);
 
+        var token = Open(user);
+        await db.SaveChangesAsync(ct);
+        if (previous is not null)
+        {
+            await db.LoginSessions.Where(s => s.Id == previous.Id).ExecuteDeleteAsync(ct);
+            ReopenStreams(previous);
+        }
+        return (mapper.Map<SignedInUserDto>(user), token);
+    }
+
+    /// <summary>Adds a session to the unit of work.</summary>
+    /// <returns>Its token.</returns>
+    public string Open(User user)
+    {
         var token = SessionToken.Create();
         db.LoginSessions.Add(LoginSession.Open(
             SessionToken.IdOf(token), user.Id, user.SecurityStamp, options.Value.Lifetime, clock.UtcNow()));
-        await db.SaveChangesAsync(ct);
-        if (previous is not null)
-            await SignOutAsync(previous, ct);
-        return (mapper.Map<SignedInUserDto>(user), token);
+        return token;
     }
 
     /// <summary>The live session behind a cookie, or null. Its expiry moves on; the password it was opened with still counts.</summary>
@@ -72,22 +85,36 @@ public sealed class LoginSessionService(
     public async Task SignOutAsync(SignedIn session, CancellationToken ct)
     {
         await db.LoginSessions.Where(s => s.Id == session.Id).ExecuteDeleteAsync(ct);
-        broadcaster.Close(ClientOf(session));
+        CloseStreams([session], "You have signed out.");
     }
 
-    /// <summary>The sessions of one user, to be ended.</summary>
-    public async Task<IReadOnlyList<SignedIn>> ListOfUserAsync(Guid userId, CancellationToken ct) =>
-        await db.LoginSessions.Where(s => s.UserId == userId).Select(s => new SignedIn(s.Id, s.UserId)).ToListAsync(ct);
-
-    /// <summary>Ends sessions and their streams, which see an event given as <paramref name="type"/> and <paramref name="data"/> last.</summary>
-    public async Task EndAsync(IReadOnlyList<SignedIn> sessions, CancellationToken ct, string? type = null, string? data = null)
+    /// <summary>Ends the sessions of one user, in the caller's transaction.</summary>
+    /// <returns>The sessions whose streams the caller closes after the commit.</returns>
+    public async Task<IReadOnlyList<SignedIn>> RevokeAsync(Guid userId, CancellationToken ct)
     {
-        var ids = sessions.Select(session => session.Id).ToList();
+        var revoked = await db.LoginSessions.Where(s => s.UserId == userId).Select(s => new SignedIn(s.Id, s.UserId)).ToListAsync(ct);
+        var ids = revoked.ConvertAll(session => session.Id);
         await db.LoginSessions.Where(s => ids.Contains(s.Id)).ExecuteDeleteAsync(ct);
-        // after the commit, and only the streams of sessions that have ended: whoever signs in again is not concerned
-        foreach (var session in sessions)
-            broadcaster.Close(ClientOf(session), type, data);
+        return revoked;
     }
+
+    /// <summary>
+    /// Closes the streams of sessions that have ended, on all instances; their last event makes an open page go to its sign-in page.
+    /// Only of these sessions: whoever signs in again is not concerned.
+    /// </summary>
+    /// <param name="reason">A sentence for the person.</param>
+    public void CloseStreams(IEnumerable<SignedIn> ended, string reason)
+    {
+        var farewell = JsonSerializer.Serialize(new ForceLogout(reason), WireJson.Options);
+        foreach (var session in ended)
+            broadcaster.Close(ClientOf(session), ForceLogout.Type, farewell);
+    }
+
+    /// <summary>
+    /// Ends the streams of a session that was replaced by another one in the same browser: it comes back by itself, with the new cookie.
+    /// A farewell would make an open page sign the new session out.
+    /// </summary>
+    public void ReopenStreams(SignedIn replaced) => broadcaster.Close(ClientOf(replaced));
 
     /// <summary>Ends the streams whose session has expired or was revoked, with one query for all of them, and forgets expired sessions.</summary>
     public async Task SweepAsync(CancellationToken ct)
@@ -99,7 +126,7 @@ public sealed class LoginSessionService(
             var open = clients.Select(client => client.SessionId).ToArray();
             var live = await Live(now).Where(s => EF.Parameter(open).Contains(s.Id)).Select(s => s.Id).ToHashSetAsync(ct);
             foreach (var client in clients.Where(client => !live.Contains(client.SessionId)))
-                broadcaster.Close(client);
+                CloseStreams([new SignedIn(client.SessionId, Guid.Parse(client.UserId))], "Your session has ended. Sign in again.");
         }
         await db.LoginSessions.Where(s => s.ExpiresAt <= now).ExecuteDeleteAsync(ct);
     }

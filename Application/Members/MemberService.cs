@@ -31,26 +31,26 @@ public sealed class MemberService(
     /// <exception cref="NotFoundException">There is no such coach.</exception>
     public async Task<MemberDto> CreateAsync(Guid organizationId, CreateMemberRequest request, Guid callerId, CancellationToken ct)
     {
-        var organization = await db.RequireAdminAsync(organizationId, callerId, ct);
-        organization.EnsureActive();
-        var now = clock.UtcNow();
-        var user = User.Create(request.Email, request.FirstName, request.LastName, request.Timezone, now);
-        user.Introduce(request.DisplayName, request.GithubUsername, request.GithubProfileUrl);
-        await db.RequireFreeAddressAsync(user, ct);
-        db.Users.Add(user);
-        Grant(user.Id, organizationId, Role.User, callerId);
-        if (request.CoachId is { } coachId)
+        await db.RequireAdminAsync(organizationId, callerId, ct);
+        var userId = await db.LockOrganizationAsync(organizationId, async () =>
         {
-            var coachName = await db.FirstNameOfMemberAsync(coachId, organizationId, "coach", ct);
-            db.CoachingRelationships.Add(CoachingRelationship.Create(organizationId, coachId, coachName, user.Id, user.FirstName, now));
-        }
-        db.AccountTokens.Add(AccountToken.Create(user.Id, AccountTokenPurpose.Setup, now + links.Value.SetupLifetime));
-        mails.Add(new WelcomeMail(user.Id, callerId));
-        outbox.Add(
-            [.. await db.ConcernedByMembershipAsync(organizationId, user.Id, ct), .. request.CoachId is { } coach ? [coach] : Array.Empty<Guid>()],
-            new MembershipChanged(organizationId, user.Id));
-        await db.SaveChangesAsync(ct);
-        return await ReadAsync(organizationId, user.Id, ct);
+            await db.EnsureActiveAsync(organizationId, ct);
+            var now = clock.UtcNow();
+            var user = User.Create(request.Email, request.FirstName, request.LastName, request.Timezone, now);
+            user.Introduce(request.DisplayName, request.GithubUsername, request.GithubProfileUrl);
+            await db.RequireFreeAddressAsync(user, ct);
+            db.Users.Add(user);
+            Grant(user.Id, organizationId, Role.User, callerId);
+            if (request.CoachId is { } coachId)
+                await RelateAsync(organizationId, coachId, user, ct);
+            db.AccountTokens.Add(AccountToken.Create(user.Id, AccountTokenPurpose.Setup, now + links.Value.SetupLifetime));
+            mails.Add(new WelcomeMail(user.Id, callerId));
+            outbox.Add(
+                [.. await db.ConcernedByMembershipAsync(organizationId, user.Id, ct), .. request.CoachId is { } coach ? [coach] : Array.Empty<Guid>()],
+                new MembershipChanged(organizationId, user.Id));
+            return user.Id;
+        }, ct);
+        return await ReadAsync(organizationId, userId, ct);
     }
 
     /// <summary>Sends a new invitation; the link of the one before is worth nothing any more.</summary>
@@ -82,25 +82,22 @@ public sealed class MemberService(
     public async Task<MemberDto> AttachAsync(Guid organizationId, Guid userId, AttachMemberRequest request, Guid callerId, CancellationToken ct)
     {
         RefuseSuperAdmin(request.Role);
-        var organization = await db.RequireAdminAsync(organizationId, callerId, ct);
+        await db.RequireAdminAsync(organizationId, callerId, ct);
         var user = await db.UsersKnownTo(await db.RolesOfAsync(callerId, ct)).SingleOrDefaultAsync(u => u.Id == userId, ct)
             ?? throw new NotFoundException("user");
-        organization.EnsureActive();
 
-        await using var transaction = await db.LockOrganizationAsync(organizationId, ct);
-        if (await db.UserRoles.AnyAsync(r => r.UserId == userId && r.OrganizationId == organizationId, ct))
-            throw new ConflictException("user_already_in_organization", "This person belongs to the organization already.", new { OrganizationId = organizationId });
-        Grant(userId, organizationId, request.Role, callerId);
-        if (request.CoachId is { } coachId)
+        await db.LockOrganizationAsync(organizationId, async () =>
         {
-            var coachName = await db.FirstNameOfMemberAsync(coachId, organizationId, "coach", ct);
-            if (!await db.CoachingRelationships.AnyAsync(r => r.OrganizationId == organizationId && r.CoachId == coachId && r.CoacheeId == userId, ct))
-                db.CoachingRelationships.Add(CoachingRelationship.Create(organizationId, coachId, coachName, userId, user.FirstName, clock.UtcNow()));
-        }
-        mails.Add(new AddedToOrganizationMail(userId, organizationId, callerId));
-        await AnnounceAsync(organizationId, userId, ct);
-        await db.SaveChangesAsync(ct);
-        await transaction.CommitAsync(ct);
+            await db.EnsureActiveAsync(organizationId, ct);
+            if (await db.UserRoles.AnyAsync(r => r.UserId == userId && r.OrganizationId == organizationId, ct))
+                throw new ConflictException("user_already_in_organization", "This person belongs to the organization already.", new { OrganizationId = organizationId });
+            Grant(userId, organizationId, request.Role, callerId);
+            if (request.CoachId is { } coachId)
+                await RelateAsync(organizationId, coachId, user, ct);
+            mails.Add(new AddedToOrganizationMail(userId, organizationId, callerId));
+            await TellAsync(organizationId, userId, ct);
+            return userId;
+        }, ct);
         return await ReadAsync(organizationId, userId, ct);
     }
 
@@ -118,82 +115,79 @@ public sealed class MemberService(
     public async Task<MemberDto> ChangeRoleAsync(Guid organizationId, Guid userId, ChangeRoleRequest request, Guid callerId, CancellationToken ct)
     {
         RefuseSuperAdmin(request.Role);
-        var organization = await db.RequireAdminAsync(organizationId, callerId, ct);
+        await db.RequireAdminAsync(organizationId, callerId, ct);
         RefuseSelf(userId, callerId);
-        organization.EnsureActive();
-
-        await using var transaction = await db.LockOrganizationAsync(organizationId, ct);
-        var role = await FindRoleAsync(organizationId, userId, ct);
-        if (role.Role != request.Role)
+        await db.LockOrganizationAsync(organizationId, async () =>
         {
-            await RequireAnotherAdminAsync(role, ct);
-            Record(role, request.Role, callerId);
-            role.Change(request.Role, clock.UtcNow());
-            await AnnounceAsync(organizationId, userId, ct);
-            await db.SaveChangesAsync(ct);
-            await transaction.CommitAsync(ct);
-        }
+            await db.EnsureActiveAsync(organizationId, ct);
+            var role = await FindRoleAsync(organizationId, userId, ct);
+            if (role.Role != request.Role)
+            {
+                await RequireAnotherAdminAsync(role, ct);
+                Record(role, request.Role, callerId);
+                role.Change(request.Role, clock.UtcNow());
+                await TellAsync(organizationId, userId, ct);
+            }
+            return userId;
+        }, ct);
         return await ReadAsync(organizationId, userId, ct);
     }
 
-    /// <summary>Ends a membership. Relationships and sessions stay, and are theirs again when they come back.</summary>
+    /// <summary>
+    /// Ends a membership and with it the person's login sessions and streams. Relationships and sessions stay, and are theirs again when
+    /// they come back.
+    /// </summary>
     /// <exception cref="ForbiddenException">Nobody removes themself.</exception>
     /// <exception cref="ConflictException">Nobody would be left to run it (<c>last_organization_admin</c>).</exception>
-    public async Task RemoveAsync(Guid organizationId, Guid userId, Guid callerId, CancellationToken ct)
+    public Task RemoveAsync(Guid organizationId, Guid userId, Guid callerId, CancellationToken ct) =>
+        EndMembershipAsync(organizationId, userId, callerId, () => Task.CompletedTask, ct);
+
+    /// <summary>Does the same, and deletes the account where nothing refers to it any more: no other role, and no work in a relationship.</summary>
+    /// <exception cref="ForbiddenException">Nobody removes themself.</exception>
+    /// <exception cref="ConflictException">Nobody would be left to run it (<c>last_organization_admin</c>).</exception>
+    public Task DeleteAsync(Guid organizationId, Guid userId, Guid callerId, CancellationToken ct) =>
+        EndMembershipAsync(organizationId, userId, callerId, async () =>
+        {
+            if (!await db.UserRoles.AnyAsync(r => r.UserId == userId && r.OrganizationId != organizationId, ct) && !await HasWorkedAsync(userId, ct))
+                await DeleteAccountAsync(userId, ct);
+        }, ct);
+
+    private async Task EndMembershipAsync(Guid organizationId, Guid userId, Guid callerId, Func<Task> then, CancellationToken ct)
     {
         await db.RequireAdminAsync(organizationId, callerId, ct);
         RefuseSelf(userId, callerId);
-        await using var transaction = await db.LockOrganizationAsync(organizationId, ct);
-        var role = await FindRoleAsync(organizationId, userId, ct);
-        await RequireAnotherAdminAsync(role, ct);
-        await AnnounceAsync(organizationId, userId, ct);
-        Record(role, null, callerId);
-        db.UserRoles.Remove(role);
-        await db.SaveChangesAsync(ct);
-        await transaction.CommitAsync(ct);
+        var revoked = await db.LockOrganizationAsync(organizationId, async () =>
+        {
+            var role = await FindRoleAsync(organizationId, userId, ct);
+            await RequireAnotherAdminAsync(role, ct);
+            await TellAsync(organizationId, userId, ct);
+            Record(role, null, callerId);
+            db.UserRoles.Remove(role);
+            var ended = await sessions.RevokeAsync(userId, ct);
+            await then();
+            return ended;
+        }, ct);
+        sessions.CloseStreams(revoked, "An administrator has ended your membership.");
     }
 
-    /// <summary>Deletes the whole account of somebody who belongs to this organization alone and has not worked in sessions.</summary>
-    /// <exception cref="ForbiddenException">Nobody deletes themself, and only a super admin deletes a super admin.</exception>
-    /// <exception cref="ConflictException">
-    /// They belong to other organizations too (<c>user_belongs_to_multiple_organizations</c>), are the last to run this one
-    /// (<c>last_organization_admin</c>), or have sessions or what was written in them (<c>conflict</c>).
-    /// </exception>
-    public async Task DeleteAccountAsync(Guid organizationId, Guid userId, Guid callerId, CancellationToken ct)
-    {
-        await db.RequireAdminAsync(organizationId, callerId, ct);
-        await FindRoleAsync(organizationId, userId, ct);
-        RefuseSelf(userId, callerId);
-        await using var transaction = await db.LockOrganizationAsync(organizationId, ct);
-        var user = await db.Users.Include(u => u.Roles).SingleOrDefaultAsync(u => u.Id == userId, ct) ?? throw new NotFoundException("user");
-        if (user.Roles.Any(r => r.Role == Role.SuperAdmin) && !(await db.RolesOfAsync(callerId, ct)).IsSuperAdmin)
-            throw new ForbiddenException("Only a super admin deletes the account of a super admin.");
-        if (user.Roles.Count(r => r.OrganizationId is not null) > 1)
-            throw new ConflictException("user_belongs_to_multiple_organizations", "This person belongs to other organizations too.");
-        await RequireAnotherAdminAsync(user.Roles.Single(r => r.OrganizationId == organizationId), ct);
-        await RequireNoWorkAsync(userId, ct);
+    private Task<bool> HasWorkedAsync(Guid userId, CancellationToken ct) => db.CoachingRelationships.AnyAsync(
+        r => (r.CoachId == userId || r.CoacheeId == userId)
+            && (db.CoachingSessions.Any(s => s.CoachingRelationshipId == r.Id) || db.Goals.Any(g => g.CoachingRelationshipId == r.Id)
+                || db.CoachingSessionSeries.Any(s => s.CoachingRelationshipId == r.Id)), ct);
 
-        await AnnounceAsync(organizationId, userId, ct);
-        foreach (var role in user.Roles)
-            Record(role, null, callerId);
+    private async Task DeleteAccountAsync(Guid userId, CancellationToken ct)
+    {
         db.CoachingRelationships.RemoveRange(await db.CoachingRelationships.Where(r => r.CoachId == userId || r.CoacheeId == userId).ToListAsync(ct));
         await db.Organizations.Where(o => o.ArchivedBy == userId).ExecuteUpdateAsync(o => o.SetProperty(x => x.ArchivedBy, (Guid?)null), ct);
-        var ended = await sessions.ListOfUserAsync(userId, ct);
-        db.Users.Remove(user);
-        await db.SaveChangesAsync(ct);
-        await transaction.CommitAsync(ct);
-        await sessions.EndAsync(ended, ct);
+        db.Users.Remove(await db.Users.SingleAsync(u => u.Id == userId, ct));
     }
 
-    private async Task RequireNoWorkAsync(Guid userId, CancellationToken ct)
+    /// <summary>An old relationship of the same pair counts again.</summary>
+    private async Task RelateAsync(Guid organizationId, Guid coachId, User coachee, CancellationToken ct)
     {
-        var works = await db.CoachingSessions.AnyAsync(s => db.CoachingRelationships.Any(r =>
-                r.Id == s.CoachingRelationshipId && (r.CoachId == userId || r.CoacheeId == userId)), ct)
-            || await db.CoachingSessionSeries.AnyAsync(s => s.CreatedByUserId == userId, ct)
-            || await db.Agreements.AnyAsync(a => a.UserId == userId, ct)
-            || await db.Notes.AnyAsync(n => n.UserId == userId, ct);
-        if (works)
-            throw new ConflictException("conflict", "This person has coaching sessions. Remove them from the organization instead.");
+        var coachName = await db.FirstNameOfMemberAsync(coachId, organizationId, "coach", ct);
+        if (!await db.CoachingRelationships.AnyAsync(r => r.OrganizationId == organizationId && r.CoachId == coachId && r.CoacheeId == coachee.Id, ct))
+            db.CoachingRelationships.Add(CoachingRelationship.Create(organizationId, coachId, coachName, coachee.Id, coachee.FirstName, clock.UtcNow()));
     }
 
     private void Grant(Guid userId, Guid organizationId, Role role, Guid callerId)
@@ -212,7 +206,7 @@ public sealed class MemberService(
             throw new ConflictException("last_organization_admin", "Nobody else runs this organization.", new { role.OrganizationId });
     }
 
-    private async Task AnnounceAsync(Guid organizationId, Guid userId, CancellationToken ct) =>
+    private async Task TellAsync(Guid organizationId, Guid userId, CancellationToken ct) =>
         outbox.Add(await db.ConcernedByMembershipAsync(organizationId, userId, ct), new MembershipChanged(organizationId, userId));
 
     private async Task<UserRole> FindRoleAsync(Guid organizationId, Guid userId, CancellationToken ct) =>

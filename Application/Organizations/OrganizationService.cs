@@ -78,17 +78,19 @@ public sealed class OrganizationService(IAppDb db, IOutbox outbox, IMapper mappe
     public async Task<OrganizationDto> ArchiveAsync(Guid organizationId, bool archive, Guid callerId, CancellationToken ct)
     {
         await db.RequireSuperAdminAsync(callerId, ct);
-        var organization = await FindAsync(organizationId, ct);
-        if (archive != organization.ArchivedAt is not null)
+        return await db.LockOrganizationAsync(organizationId, async () =>
         {
-            if (archive)
-                organization.Archive(callerId, clock.UtcNow());
-            else
-                organization.Unarchive(clock.UtcNow());
-            await AnnounceAsync(organizationId, ct);
-            await db.SaveChangesAsync(ct);
-        }
-        return mapper.Map<OrganizationDto>(organization);
+            var organization = await FindAsync(organizationId, ct);
+            if (archive != organization.ArchivedAt is not null)
+            {
+                if (archive)
+                    organization.Archive(callerId, clock.UtcNow());
+                else
+                    organization.Unarchive(clock.UtcNow());
+                await AnnounceAsync(organizationId, ct);
+            }
+            return mapper.Map<OrganizationDto>(organization);
+        }, ct);
     }
 
     /// <exception cref="ConflictException">It still has members or relationships (<c>organization_not_empty</c>).</exception>

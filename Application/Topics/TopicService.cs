@@ -116,14 +116,13 @@ public sealed class TopicService(IAppDb db, IOutbox outbox, IMapper mapper, Time
         Guid sessionId, Guid callerId, Func<Participants, Task<Topic?>> change, CancellationToken ct)
     {
         var participants = (await db.ParticipantsOfSessionAsync(sessionId, ct)).Require(callerId);
-        await using var transaction = await db.LockRelationshipAsync(participants.RelationshipId, ct);
-
-        var topic = await change(participants);
-        foreach (var changedSession in new[] { topic?.CoachingSessionId ?? sessionId, sessionId }.Distinct())
-            outbox.Add(participants.Recipients, new TopicsChanged(changedSession));
-        await db.SaveChangesAsync(ct);
-        await transaction.CommitAsync(ct);
-        return topic;
+        return await db.LockRelationshipAsync(participants.RelationshipId, async () =>
+        {
+            var topic = await change(participants);
+            foreach (var changedSession in new[] { topic?.CoachingSessionId ?? sessionId, sessionId }.Distinct())
+                outbox.Add(participants.Recipients, new TopicsChanged(changedSession));
+            return topic;
+        }, ct);
     }
 
     private async Task<TopicDto> ChangeAsync(

@@ -90,6 +90,11 @@ public static class UserAccess
         return caller.IsSuperAdmin ? caller : throw new ForbiddenException("You do not belong to this organization.");
     }
 
+    /// <summary>To be asked under the organization's lock: somebody may archive it at the same moment.</summary>
+    /// <exception cref="ConflictException">The organization is archived (<c>organization_archived</c>).</exception>
+    public static async Task EnsureActiveAsync(this IAppDb db, Guid organizationId, CancellationToken ct) =>
+        (await db.Organizations.AsNoTracking().SingleAsync(o => o.Id == organizationId, ct)).EnsureActive();
+
     /// <exception cref="ForbiddenException">The caller does not run it; whether it exists stays open.</exception>
     /// <exception cref="NotFoundException">There is no such organization; only a super admin learns this.</exception>
     public static async Task<Organization> RequireAdminAsync(this IAppDb db, Guid organizationId, Guid callerId, CancellationToken ct)

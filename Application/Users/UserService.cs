@@ -36,13 +36,16 @@ public sealed class UserService(
         return await GetAsync(userId, callerId, ct);
     }
 
-    /// <summary>Sets a new password and ends all sessions of the user, this one too, with their streams.</summary>
+    /// <summary>
+    /// Sets a new password and ends all sessions of the user, with their streams. The caller goes on in a new one.
+    /// </summary>
+    /// <returns>The token of the new session, for the cookie.</returns>
     /// <exception cref="ForbiddenException">It is not the caller's own id.</exception>
     /// <exception cref="RuleException">The current password is wrong, or the new one is not good or not confirmed (<c>validation_error</c>).</exception>
     /// <exception cref="TooManyRequestsException">Too many wrong passwords before.</exception>
-    public async Task ChangePasswordAsync(Guid userId, ChangePasswordRequest request, Guid callerId, CancellationToken ct)
+    public async Task<string> ChangePasswordAsync(Guid userId, ChangePasswordRequest request, SignedIn caller, CancellationToken ct)
     {
-        UserAccess.RequireSelf(userId, callerId);
+        UserAccess.RequireSelf(userId, caller.UserId);
         var user = await FindAsync(userId, ct);
         await throttles.CheckAsync(Throttled.LoginToAccount, user.EmailNormalized, ct);
         if (!passwords.Verify(user.PasswordHash, request.CurrentPassword))
@@ -53,9 +56,17 @@ public sealed class UserService(
         if (request.NewPassword != request.ConfirmPassword)
             throw new RuleException("The two new passwords differ.");
         PasswordPolicy.EnsureGood(request.NewPassword);
-        user.ChangePassword(passwords.Hash(request.NewPassword), clock.UtcNow());
-        await db.SaveChangesAsync(ct);
-        await sessions.EndAsync(await sessions.ListOfUserAsync(userId, ct), ct);
+        var hash = passwords.Hash(request.NewPassword);
+        var (token, revoked) = await db.InTransactionAsync(async () =>
+        {
+            var changed = await FindAsync(userId, ct);
+            changed.ChangePassword(hash, clock.UtcNow());
+            await db.AccountTokens.Where(t => t.UserId == userId).ExecuteDeleteAsync(ct);   // links that somebody else may have asked for
+            return (sessions.Open(changed), await sessions.RevokeAsync(userId, ct));
+        }, ct);
+        sessions.ReopenStreams(caller);
+        sessions.CloseStreams(revoked.Where(session => session != caller), "Your password was changed. Sign in with the new one.");
+        return token;
     }
 
     /// <summary>

@@ -74,6 +74,13 @@ public sealed class CoachingSession : IVersioned
         return session;
     }
 
+    /// <summary>Moves an occurrence to another place in its series.</summary>
+    internal void TakePlace(CoachingSessionSeries series, DateTime date, DateTime now)
+    {
+        Reschedule(date, series.Rule.DurationMinutes, null, null, now);
+        IcalRecurrenceId = date;
+    }
+
     /// <summary>Gives the session its shared document.</summary>
     public void SetUp(string documentPrefix, DateTime now)
     {

@@ -34,11 +34,23 @@ public sealed class CoachingSessionSeries : IVersioned
         UpdatedAt = now,
     };
 
-    public void Reschedule(SeriesRule rule, DateTime now)
+    /// <summary>
+    /// Plans the sessions to come by a new rule: the n-th takes the n-th new start and keeps what is in it. Those that are added, and
+    /// those for which the new rule has no place, are the caller's to save and to remove.
+    /// </summary>
+    /// <param name="coming">The sessions to come, by date.</param>
+    /// <exception cref="RuleException">The rule contradicts itself, yields nothing or too much (<c>validation_error</c>).</exception>
+    public (IReadOnlyList<CoachingSession> Added, IReadOnlyList<CoachingSession> Dropped) Reschedule(
+        SeriesRule rule, IReadOnlyList<CoachingSession> coming, DateTime now)
     {
-        Rule = rule;
+        var starts = rule.Recurrence.StartsFrom(rule.StartAt);
+        (Rule, UpdatedAt) = (rule, now);
         IcalSequence++;
-        UpdatedAt = now;
+        foreach (var (session, start) in coming.Zip(starts))
+            session.TakePlace(this, start, now);
+        return (
+            [.. starts.Skip(coming.Count).Select(start => CoachingSession.CreateOccurrence(this, start, now))],
+            [.. coming.Skip(starts.Count)]);
     }
 
     /// <summary>The sessions that the rule yields, none of them set up.</summary>

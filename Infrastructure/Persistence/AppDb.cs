@@ -16,7 +16,6 @@ using CoachingPlatform.Infrastructure.Outbox;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace CoachingPlatform.Infrastructure.Persistence;
@@ -83,21 +82,33 @@ public abstract class AppDb(DbContextOptions options) : DbContext(options), IApp
         }
     }
 
-    public async Task<IDbContextTransaction> LockRelationshipAsync(Guid relationshipId, CancellationToken ct)
-    {
-        var transaction = await Database.BeginTransactionAsync(ct);
-        // a write that changes nothing: it takes the row's lock, on SQLite the database's, and holds it until the end
-        await CoachingRelationships.Where(r => r.Id == relationshipId)
-            .ExecuteUpdateAsync(r => r.SetProperty(x => x.UpdatedAt, x => x.UpdatedAt), ct);
-        return transaction;
-    }
+    public Task<T> InTransactionAsync<T>(Func<Task<T>> work, CancellationToken ct) =>
+        Database.CreateExecutionStrategy().ExecuteAsync(async () =>
+        {
+            ChangeTracker.Clear();   // what an attempt before this one has left
+            await using var transaction = await Database.BeginTransactionAsync(ct);
+            var result = await work();
+            await SaveChangesAsync(ct);
+            await transaction.CommitAsync(ct);
+            return result;
+        });
 
-    public async Task<IDbContextTransaction> LockOrganizationAsync(Guid organizationId, CancellationToken ct)
-    {
-        var transaction = await Database.BeginTransactionAsync(ct);
-        await Organizations.Where(o => o.Id == organizationId).ExecuteUpdateAsync(o => o.SetProperty(x => x.UpdatedAt, x => x.UpdatedAt), ct);
-        return transaction;
-    }
+    // the locks: a write that changes nothing takes the row's lock, on SQLite the database's, and holds it until the end
+    public Task<T> LockRelationshipAsync<T>(Guid relationshipId, Func<Task<T>> work, CancellationToken ct) => InTransactionAsync(
+        async () =>
+        {
+            await CoachingRelationships.Where(r => r.Id == relationshipId)
+                .ExecuteUpdateAsync(r => r.SetProperty(x => x.UpdatedAt, x => x.UpdatedAt), ct);
+            return await work();
+        }, ct);
+
+    public Task<T> LockOrganizationAsync<T>(Guid organizationId, Func<Task<T>> work, CancellationToken ct) => InTransactionAsync(
+        async () =>
+        {
+            await Organizations.Where(o => o.Id == organizationId)
+                .ExecuteUpdateAsync(o => o.SetProperty(x => x.UpdatedAt, x => x.UpdatedAt), ct);
+            return await work();
+        }, ct);
 
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(AppDb).Assembly);

@@ -108,6 +108,7 @@ public sealed partial class AccountsTests
         var token = TokenIn((await _server.MailToAsync("coachee@demo.test")).TextBody);
         using var validated = await PostAsync("/password-reset/validate", new { token });
         using var completed = await PostAsync("/password-reset/complete", new { token, password = NewPassword, confirm_password = NewPassword });
+        await stream.NextAsync("force_logout");
         await stream.Ended;
         using var again = await PostAsync("/password-reset/complete", new { token, password = NewPassword, confirm_password = NewPassword });
         using var dead = await before.Http.GetAsync("/organizations");

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using CoachingPlatform.Infrastructure;
 using CoachingPlatform.Tests.Support;
+using Microsoft.EntityFrameworkCore;
 
 namespace CoachingPlatform.Tests.Web;
 
@@ -89,23 +90,26 @@ public sealed class AgreementsAndNotesTests
         Assert.That(agreements.EnumerateArray().Select(agreement => agreement.GetProperty("body").GetString()), Is.EqualTo(expected));
     }
 
-    [TestCase("agreements", "agreement_count")]
-    [TestCase("notes", "note_count")]
-    public async Task A_session_with_something_written_down_is_not_deleted(string what, string count)
+    [Test]
+    public async Task A_session_is_deleted_with_everything_that_was_written_down_in_it()
     {
         var session = await NewSessionAsync();
-        await _coach.SendAsync(HttpMethod.Post, $"/{what}", new { coaching_session_id = session, body = "b" });
+        await using var stream = await _coachee.OpenStreamAsync();
+        var action = (await _coach.CreateActionAsync(session, "b")).GetProperty("id");
+        foreach (var what in new[] { "agreements", "notes" })
+            await _coach.SendAsync(HttpMethod.Post, $"/{what}", new { coaching_session_id = session, body = "b" });
+        await stream.SkipToAsync("notes_changed");
 
-        using var refused = await _coach.TrySendAsync(HttpMethod.Delete, $"/coaching_sessions/{session}");
-        var error = JsonDocument.Parse(await refused.Content.ReadAsStringAsync()).RootElement;
+        await _coach.SendAsync(HttpMethod.Delete, $"/coaching_sessions/{session}");
 
-        using (Assert.EnterMultipleScope())
-        {
-            Assert.That(refused.StatusCode, Is.EqualTo(HttpStatusCode.Conflict));
-            Assert.That(error.GetProperty("error").GetString(), Is.EqualTo("session_not_empty"));
-            Assert.That(error.GetProperty("details").GetProperty(count).GetInt32(), Is.EqualTo(1));
-        }
-        await _coach.SendAsync(HttpMethod.Get, $"/coaching_sessions/{session}");
+        Assert.That((await stream.NextAsync("action_deleted")).GetProperty("action_id").ToString(), Is.EqualTo(action.ToString()));
+        Assert.That((await stream.NextAsync("coaching_session_deleted")).GetProperty("coaching_session_id").GetGuid(), Is.EqualTo(session));
+        await stream.NextAsync("coaching_session_title_updated");
+        using var gone = await _coach.TrySendAsync(HttpMethod.Get, $"/coaching_sessions/{session}");
+        Assert.That(gone.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+        Assert.That(await SharedServer.Instance.InDatabaseAsync(async db =>
+            await db.Actions.CountAsync(a => a.CoachingSessionId == session) + await db.Agreements.CountAsync(a => a.CoachingSessionId == session)
+            + await db.Notes.CountAsync(n => n.CoachingSessionId == session)), Is.Zero);
     }
 
     [Test]

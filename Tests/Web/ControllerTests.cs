@@ -118,7 +118,7 @@ public sealed class ControllerTests : IDisposable
         var client = LoginSessionService.ClientOf(_signedIn);
         var connection = new SseConnection(client, 16, [], 0, _metrics);
         _broadcaster.Setup(b => b.Connect(client, null)).Returns(connection);
-        _broadcaster.Setup(b => b.Close(client, null, null)).Callback(() => connection.Close(SseCloseReason.SignedOut));
+        _broadcaster.Setup(b => b.Close(client, "force_logout", It.IsAny<string>())).Callback(() => connection.Close(SseCloseReason.SignedOut));
         _db.RemoveRange(_db.LoginSessions);
         await _db.SaveChangesAsync();
 
@@ -160,7 +160,7 @@ public sealed class ControllerTests : IDisposable
     public async Task Signing_out_closes_the_streams_after_the_session_is_gone()
     {
         var sessionsLeft = -1;
-        _broadcaster.Setup(b => b.Close(LoginSessionService.ClientOf(_signedIn), null, null)).Callback(() => sessionsLeft = _db.LoginSessions.Count());
+        _broadcaster.Setup(b => b.Close(LoginSessionService.ClientOf(_signedIn), "force_logout", It.IsAny<string>())).Callback(() => sessionsLeft = _db.LoginSessions.Count());
 
         await As(_coach, new LoginController(Sessions())).SignOut(CancellationToken.None);
 

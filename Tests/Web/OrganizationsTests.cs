@@ -247,16 +247,20 @@ public sealed class OrganizationsTests
         var session = $"/coaching_sessions/{DemoData.TodaysSessionId}";
 
         await _admin.SendAsync(HttpMethod.Delete, path);
-        using var outside = await _coachee.TrySendAsync(HttpMethod.Get, session);
+        await stream.SkipToAsync("force_logout");
+        await stream.Ended;
+        using var dead = await _coachee.TrySendAsync(HttpMethod.Get, session);
+        using var again = await _server.SignInAsync("coachee@demo.test");
+        using var outside = await again.TrySendAsync(HttpMethod.Get, session);
         var found = await _admin.SendAsync(HttpMethod.Get, "/users?email=Coachee@demo.test");
         var attached = await _admin.SendAsync(HttpMethod.Post, path, new { role = "User", coach_id = _coach.Id });
         using var twice = await _admin.TrySendAsync(HttpMethod.Post, path, new { role = "User" });
-        await _coachee.SendAsync(HttpMethod.Get, session);
+        await again.SendAsync(HttpMethod.Get, session);
         var mail = await _server.MailToAsync("coachee@demo.test");
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(outside.StatusCode, Is.EqualTo(HttpStatusCode.Forbidden));
+            Assert.That((dead.StatusCode, outside.StatusCode), Is.EqualTo((HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden)));
             Assert.That(found[0].EnumerateObject().Select(member => member.Name), Is.EqualTo(new[] { "id", "first_name", "last_name", "email" }));
             Assert.That(attached.GetProperty("invite_status").GetString(), Is.EqualTo("active"));
             Assert.That(await ErrorAsync(twice), Is.EqualTo((409, "user_already_in_organization")));
@@ -264,9 +268,52 @@ public sealed class OrganizationsTests
             Assert.That(await _server.InDatabaseAsync(db => db.CoachingRelationships.CountAsync(r => r.CoachId == _coach.Id && r.CoacheeId == _coachee.Id)), Is.EqualTo(1));
         }
         for (var i = 0; i < 2; i++)
-        {
-            await stream.NextAsync("membership_changed");
             await coach.NextAsync("membership_changed");
+    }
+
+    [Test]
+    public async Task Who_has_left_finds_nothing_of_the_organization_in_lists_of_their_own()
+    {
+        var action = (await _coachee.CreateActionAsync(DemoData.TodaysSessionId, "mine")).GetProperty("id");
+        await _server.InDatabaseAsync(db => db.UserRoles.Where(r => r.UserId == _coachee.Id).ExecuteDeleteAsync());
+        await _coach.SendAsync(HttpMethod.Put, $"/actions/{action}", new { coaching_session_id = DemoData.TodaysSessionId, body = "a secret", status = "NotStarted" });
+
+        foreach (var list in new[] { "coaching_sessions", "coaching-relationships", "actions", "actions?scope=assigned", "goals" })
+            Assert.That((await _coachee.SendAsync(HttpMethod.Get, $"/users/{_coachee.Id}/{list}")).GetArrayLength(), Is.Zero, list);
+        var counts = await _coachee.SendAsync(
+            HttpMethod.Get, $"/users/{_coachee.Id}/coaching_sessions/counts?from_date=2020-01-01&to_date=2100-01-01&group_by=month&tz=UTC");
+        Assert.That(counts.GetProperty("counts").GetArrayLength(), Is.Zero);
+    }
+
+    /// <summary>All wait for the database at the same time; whoever comes after the archiving is refused.</summary>
+    [Test]
+    public async Task Nobody_joins_an_organization_in_the_moment_in_which_it_is_archived()
+    {
+        List<Task<int>> joining = [];
+        var archiving = Task.CompletedTask;
+        await _server.InDatabaseAsync(db => db.InTransactionAsync(async () =>
+        {
+            await db.Users.Where(u => u.Id == _coach.Id).ExecuteUpdateAsync(u => u.SetProperty(x => x.UpdatedAt, x => x.UpdatedAt));
+            joining = Enumerable.Range(0, 6).Select(JoinAsync).ToList();
+            archiving = _super.SendAsync(HttpMethod.Post, $"/organizations/{_harbour}/archive");
+            joining.AddRange(Enumerable.Range(6, 6).Select(JoinAsync));
+            for (var i = 0; i < 20; i++)
+                await _coach.SendAsync(HttpMethod.Get, "/organizations");   // reading goes on meanwhile
+            return 0;
+        }, CancellationToken.None));
+
+        var statuses = await Task.WhenAll(joining);
+        await archiving;
+
+        var order = await _server.InDatabaseAsync(db => db.Outbox.OrderBy(message => message.Id).Select(message => message.Type).ToListAsync());
+        Assert.That(statuses, Has.All.EqualTo(201).Or.EqualTo(409));
+        Assert.That(order[^1], Is.EqualTo("organization_changed"), "nobody joined after it");
+
+        async Task<int> JoinAsync(int i)
+        {
+            using var answer = await _admin.TrySendAsync(
+                HttpMethod.Post, $"/organizations/{_harbour}/users", new { email = $"new{i}@demo.test", first_name = "N", last_name = "N" });
+            return (int)answer.StatusCode;
         }
     }
 
@@ -342,6 +389,7 @@ public sealed class OrganizationsTests
         await using var coach = await _coach.OpenStreamAsync();
 
         await _admin.SendAsync(HttpMethod.Delete, $"/organizations/{_harbour}/users/{id}");
+        await stream.SkipToAsync("force_logout");
         await stream.Ended;
         using var dead = await tobias.TrySendAsync(HttpMethod.Get, "/organizations");
 
@@ -356,18 +404,24 @@ public sealed class OrganizationsTests
     }
 
     [Test]
-    public async Task An_account_with_work_or_other_memberships_is_not_deleted()
+    public async Task An_account_with_work_or_other_memberships_is_kept_when_its_membership_ends()
     {
         await _super.SendAsync(HttpMethod.Post, $"/organizations/{await MeadowAsync()}/users/{_coachee.Id}/role", new { role = "User" });
+        await using var stream = await _coach.OpenStreamAsync();
 
-        using var works = await _admin.TrySendAsync(HttpMethod.Delete, $"/organizations/{_harbour}/users/{_coach.Id}");
-        using var belongs = await _admin.TrySendAsync(HttpMethod.Delete, $"/organizations/{_harbour}/users/{_coachee.Id}");
+        await _admin.SendAsync(HttpMethod.Delete, $"/organizations/{_harbour}/users/{_coach.Id}");
+        await _admin.SendAsync(HttpMethod.Delete, $"/organizations/{_harbour}/users/{_coachee.Id}");
         using var last = await _super.TrySendAsync(HttpMethod.Delete, $"/organizations/{_harbour}/users/{_admin.Id}");
+        using var elsewhere = await _server.SignInAsync("coachee@demo.test");
 
+        await stream.SkipToAsync("force_logout");
+        await stream.Ended;
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(await ErrorAsync(works), Is.EqualTo((409, "conflict")));
-            Assert.That(await ErrorAsync(belongs), Is.EqualTo((409, "user_belongs_to_multiple_organizations")));
+            Assert.That(await _server.InDatabaseAsync(db => db.Users.CountAsync(u => u.Id == _coach.Id || u.Id == _coachee.Id)), Is.EqualTo(2));
+            Assert.That(await _server.InDatabaseAsync(db => db.UserRoles.CountAsync(r => r.OrganizationId == _harbour && (r.UserId == _coach.Id || r.UserId == _coachee.Id))), Is.Zero);
+            Assert.That((await elsewhere.SendAsync(HttpMethod.Get, "/organizations")).GetArrayLength(), Is.EqualTo(1), "where they still belong");
+            Assert.That(await _server.InDatabaseAsync(db => db.CoachingRelationships.CountAsync(r => r.CoachId == _coach.Id)), Is.EqualTo(2), "their history");
             Assert.That(await ErrorAsync(last), Is.EqualTo((409, "last_organization_admin")));
         }
     }
@@ -438,7 +492,7 @@ public sealed class OrganizationsTests
     }
 
     [Test]
-    public async Task A_new_password_ends_every_session_and_stream_at_once()
+    public async Task A_new_password_ends_every_other_session_and_its_streams_at_once()
     {
         using var phone = await _server.SignInAsync("coachee@demo.test");
         await using var stream = await phone.OpenStreamAsync();
@@ -450,8 +504,13 @@ public sealed class OrganizationsTests
         using var weak = await _coachee.TrySendAsync(HttpMethod.Put, path, new { current_password = DemoData.Password, new_password = "short", confirm_password = "short" });
         Assert.That(stream.Parser.Retry, Is.Not.Null);
         using var changed = await _coachee.TrySendAsync(HttpMethod.Put, path, new { current_password = DemoData.Password, new_password = NewPassword, confirm_password = NewPassword });
+        await stream.NextAsync("force_logout");
         await stream.Ended;
+        await own.Ended;
         using var dead = await phone.TrySendAsync(HttpMethod.Get, "/organizations");
+        using var old = await _coachee.TrySendAsync(HttpMethod.Get, "/organizations");
+        using var goesOn = Person.ClientFor(_server.Address, changed.Headers.GetValues("Set-Cookie").Single().Split(';')[0]["id=".Length..]);
+        using var here = await goesOn.GetAsync("/organizations");
         using var again = await _server.SignInAsync("coachee@demo.test", NewPassword);
 
         using (Assert.EnterMultipleScope())

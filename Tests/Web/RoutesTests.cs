@@ -18,7 +18,7 @@ public sealed class RoutesTests
 
         ["GET /users"] = [nameof(OrganizationsTests.An_administrator_does_not_find_or_attach_strangers), nameof(OrganizationsTests.Somebody_looks_people_up_thirty_times_an_hour)],
         ["PUT /users/{id}"] = [nameof(OrganizationsTests.Somebody_changes_their_profile_and_what_is_null_stays), nameof(OrganizationsTests.A_profile_that_cannot_be_is_refused)],
-        ["PUT /users/{id}/password"] = [nameof(OrganizationsTests.A_new_password_ends_every_session_and_stream_at_once)],
+        ["PUT /users/{id}/password"] = [nameof(OrganizationsTests.A_new_password_ends_every_other_session_and_its_streams_at_once)],
         ["GET /users/{id}"] = [nameof(AccessTests.Who_may_what)],
         ["GET /users/{id}/organizations"] = [nameof(RestTests.An_archived_organization_is_hidden_and_takes_nothing_new)],
         ["GET /users/{id}/coaching-relationships"] = [nameof(RestTests.Somebody_lists_their_relationships_by_side)],
@@ -45,7 +45,7 @@ public sealed class RoutesTests
         ["POST /admin/announcements"] = [nameof(OrganizationsTests.Announcements_reach_an_organization_or_everybody_also_who_comes_back)],
         ["GET /organizations/{organizationId}/users"] = [nameof(OrganizationsTests.A_member_is_invited_with_a_coach_and_both_of_them_learn_of_it)],
         ["POST /organizations/{organizationId}/users"] = [nameof(OrganizationsTests.A_member_is_invited_with_a_coach_and_both_of_them_learn_of_it), nameof(OrganizationsTests.An_invitation_that_cannot_be_changes_nothing_and_sends_nothing)],
-        ["DELETE /organizations/{organizationId}/users/{userId}"] = [nameof(OrganizationsTests.An_account_without_work_is_deleted_with_its_sessions_streams_and_relationships), nameof(OrganizationsTests.An_account_with_work_or_other_memberships_is_not_deleted)],
+        ["DELETE /organizations/{organizationId}/users/{userId}"] = [nameof(OrganizationsTests.An_account_without_work_is_deleted_with_its_sessions_streams_and_relationships), nameof(OrganizationsTests.An_account_with_work_or_other_memberships_is_kept_when_its_membership_ends)],
         ["POST /organizations/{organizationId}/users/{userId}/resend-invite"] = [nameof(AccountsTests.A_new_invitation_takes_the_place_of_the_one_before), nameof(OrganizationsTests.Who_has_set_up_their_account_is_not_invited_again)],
         ["GET /organizations/{organizationId}/users/{userId}/role"] = [nameof(OrganizationsTests.A_role_counts_from_the_next_request_on_and_is_recorded)],
         ["POST /organizations/{organizationId}/users/{userId}/role"] = [nameof(OrganizationsTests.Who_leaves_loses_access_is_told_and_finds_everything_again_on_return)],
@@ -80,12 +80,12 @@ public sealed class RoutesTests
         ["PUT /coaching_sessions/{id}"] = [nameof(RestTests.Changing_a_session_clears_a_title_that_is_null_and_keeps_one_that_is_absent)],
         ["PATCH /coaching_sessions/{id}/title"] = [nameof(RestTests.Changing_a_session_clears_a_title_that_is_null_and_keeps_one_that_is_absent), nameof(BadInputTests.A_title_may_have_line_breaks_and_still_fits_a_frame)],
         ["POST /coaching_sessions/{id}/view"] = [nameof(UserSessionsTests.Looking_at_a_session_is_remembered_for_who_looked)],
-        ["DELETE /coaching_sessions/{id}"] = [nameof(AgreementsAndNotesTests.A_session_with_something_written_down_is_not_deleted), nameof(TopicsTests.A_session_goes_with_its_topics_and_those_deferred_from_it_stay)],
+        ["DELETE /coaching_sessions/{id}"] = [nameof(AgreementsAndNotesTests.A_session_is_deleted_with_everything_that_was_written_down_in_it), nameof(TopicsTests.A_session_goes_with_its_topics_and_those_deferred_from_it_stay)],
 
         ["GET /coaching_session_series"] = [nameof(SeriesTests.A_series_is_planned_with_all_its_sessions_and_both_learn_of_it_once)],
         ["GET /coaching_session_series/{id}"] = [nameof(SeriesTests.A_series_is_planned_with_all_its_sessions_and_both_learn_of_it_once)],
         ["POST /coaching_session_series"] = [nameof(SeriesTests.A_series_is_planned_with_all_its_sessions_and_both_learn_of_it_once), nameof(SeriesTests.A_rule_that_cannot_be_is_refused_and_nothing_is_saved)],
-        ["PUT /coaching_session_series/{id}"] = [nameof(SeriesTests.Rescheduling_replaces_what_is_to_come_and_keeps_the_past)],
+        ["PUT /coaching_session_series/{id}"] = [nameof(SeriesTests.Rescheduling_moves_what_is_to_come_and_keeps_the_past)],
         ["DELETE /coaching_session_series/{id}"] = [nameof(SeriesTests.A_deleted_series_leaves_its_past_sessions_as_one_offs)],
 
         ["GET /coaching_sessions/{sessionId}/topics"] = [nameof(TopicsTests.Topics_are_listed_in_the_order_in_which_they_came_up_and_both_learn_of_them)],
@@ -140,7 +140,8 @@ public sealed class RoutesTests
             "POST /login", "DELETE /delete", "GET /health", "GET /health/ready", "GET /sse", "POST /admin/force_logout/{userId}",
             "POST /password-reset/request", "POST /password-reset/validate", "POST /password-reset/complete",
             "GET /magic-link/validate", "POST /magic-link/complete-setup", "GET /oauth/{provider}/callback", "POST /webhooks/recall_ai",
-            "DELETE /actions/{id}", "DELETE /agreements/{id}", "DELETE /goals/{id}", "DELETE /coaching_session_series/{id}",
+            "DELETE /actions/{id}", "DELETE /agreements/{id}", "DELETE /goals/{id}", "DELETE /coaching_sessions/{id}",
+            "DELETE /coaching_session_series/{id}",
         ];
         var asked = new[] { nameof(AccessTests.Who_may_what), nameof(AccessTests.Who_runs_what) }
             .SelectMany(test => typeof(AccessTests).GetMethod(test)!.GetCustomAttributes(typeof(TestCaseAttribute), false)).Cast<TestCaseAttribute>()

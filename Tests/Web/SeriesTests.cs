@@ -67,6 +67,7 @@ public sealed class SeriesTests
         }
         var live = await _stream.NextAsync("coaching_session_series_changed");
         Assert.That(live.GetProperty("coaching_session_series_id").ToString(), Is.EqualTo(series.GetProperty("id").ToString()));
+        await _stream.NextAsync("coaching_session_title_updated");   // on which the web frontend loads its lists of sessions
     }
 
     [Test]
@@ -100,7 +101,7 @@ public sealed class SeriesTests
     }
 
     [Test]
-    public async Task Rescheduling_replaces_what_is_to_come_and_keeps_the_past()
+    public async Task Rescheduling_moves_what_is_to_come_and_keeps_the_past()
     {
         var created = await CreateAsync("2020-01-06T10:00:00", new { frequency = "daily", count = 2 });
         var id = created.GetProperty("series").GetProperty("id");
@@ -114,6 +115,9 @@ public sealed class SeriesTests
             Assert.That(Dates(first), Is.EqualTo(new[] { "2040-01-02T10:00:00", "2040-01-09T10:00:00" }));
             Assert.That(again.ToString(), Is.EqualTo(first.ToString()), "the same rule, and its length was kept");
             Assert.That(Dates(second), Is.EqualTo(new[] { "2041-01-01T10:00:00", "2041-02-01T10:00:00", "2041-03-01T10:00:00" }));
+            Assert.That(Ids(second).Take(2), Is.EqualTo(Ids(first)), "moved, not made anew");
+            Assert.That(
+                second.GetProperty("sessions")[0].GetProperty("ical_recurrence_id").ToString(), Is.EqualTo("2041-01-01T10:00:00"), "a place in the new series");
             Assert.That(Dates(all), Is.EqualTo(Dates(created).Concat(Dates(second))));
             Assert.That(all.GetProperty("series").GetProperty("ical_sequence").GetInt32(), Is.EqualTo(2));
             Assert.That(all.GetProperty("series").GetProperty("rule").GetProperty("duration_minutes").GetInt32(), Is.EqualTo(45));
@@ -121,23 +125,77 @@ public sealed class SeriesTests
     }
 
     [Test]
-    public async Task A_session_to_come_with_something_in_it_is_not_thrown_away()
+    public async Task A_session_that_is_moved_keeps_what_was_written_down_in_it()
     {
         var created = await CreateAsync("2040-01-06T10:00:00", new { frequency = "daily", count = 2 });
+        var second = created.GetProperty("sessions")[1].GetProperty("id").GetGuid();
+        await _coach.CreateActionAsync(second, "keep me");
+
+        var moved = await PutAsync(created.GetProperty("series").GetProperty("id"), "2041-01-01T08:00:00", new { frequency = "weekly", count = 3 }, 30);
+
+        var actions = await _coach.SendAsync(HttpMethod.Get, $"/actions?coaching_session_id={second}");
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(Dates(moved), Is.EqualTo(new[] { "2041-01-01T08:00:00", "2041-01-08T08:00:00", "2041-01-15T08:00:00" }));
+            Assert.That(Ids(moved).Take(2), Is.EqualTo(Ids(created)));
+            Assert.That(moved.GetProperty("sessions")[1].GetProperty("duration_minutes").GetInt32(), Is.EqualTo(30));
+            Assert.That(actions[0].GetProperty("body").GetString(), Is.EqualTo("keep me"));
+        }
+    }
+
+    [TestCase("actions")]
+    [TestCase("agreements")]
+    [TestCase("notes")]
+    [TestCase("topics")]
+    public async Task A_session_that_would_fall_away_is_not_thrown_away_with_what_is_in_it(string what)
+    {
+        var created = await CreateAsync("2040-01-06T10:00:00", new { frequency = "daily", count = 3 });
         var path = $"/coaching_session_series/{created.GetProperty("series").GetProperty("id")}";
-        await _coach.CreateActionAsync(created.GetProperty("sessions")[1].GetProperty("id").GetGuid(), "keep me");
+        var third = created.GetProperty("sessions")[2].GetProperty("id").GetGuid();
+        await _coach.SendAsync(
+            HttpMethod.Post, what == "topics" ? $"/coaching_sessions/{third}/topics" : $"/{what}",
+            new { coaching_session_id = third, body = "keep me", status = "NotStarted" });
 
         using var put = await _coach.TrySendAsync(HttpMethod.Put, path, new { start_at = "2041-01-01", recurrence = new { frequency = "daily", count = 1 } });
-        using var delete = await _coach.TrySendAsync(HttpMethod.Delete, path);
-        var refusal = JsonDocument.Parse(await delete.Content.ReadAsStringAsync()).RootElement;
+        var refusal = JsonDocument.Parse(await put.Content.ReadAsStringAsync()).RootElement;
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That((put.StatusCode, delete.StatusCode), Is.EqualTo((HttpStatusCode.Conflict, HttpStatusCode.Conflict)));
+            Assert.That(put.StatusCode, Is.EqualTo(HttpStatusCode.Conflict));
             Assert.That(refusal.GetProperty("error").GetString(), Is.EqualTo("session_not_empty"));
-            Assert.That(refusal.GetProperty("details").GetProperty("action_count").GetInt32(), Is.EqualTo(1));
+            Assert.That(refusal.GetProperty("message").GetString(), Does.Contain("2040-01-08 10:00"));
+            Assert.That(refusal.GetProperty("details").ToString(), Is.EqualTo("""{"dates":["2040-01-08T10:00:00"]}"""));
             Assert.That((await _coach.SendAsync(HttpMethod.Get, path)).ToString(), Is.EqualTo(created.ToString()));
         }
+    }
+
+    [Test]
+    public async Task Empty_sessions_for_which_a_new_rule_has_no_place_fall_away()
+    {
+        var created = await CreateAsync("2040-01-06T10:00:00", new { frequency = "daily", count = 3 });
+        await _coach.CreateActionAsync(created.GetProperty("sessions")[0].GetProperty("id").GetGuid(), "keep me");
+
+        var fewer = await PutAsync(created.GetProperty("series").GetProperty("id"), "2041-01-01T10:00:00", new { frequency = "daily", count = 1 }, null);
+
+        Assert.That(Ids(fewer), Is.EqualTo(Ids(created).Take(1)));
+        Assert.That(Dates(await _coach.SendAsync(HttpMethod.Get, $"/coaching_session_series/{created.GetProperty("series").GetProperty("id")}")),
+            Is.EqualTo(new[] { "2041-01-01T10:00:00" }));
+    }
+
+    [Test]
+    public async Task A_deleted_series_takes_what_was_written_down_in_its_sessions_to_come_with_it()
+    {
+        var created = await CreateAsync("2040-01-06T10:00:00", new { frequency = "daily", count = 2 });
+        var action = (await _coach.CreateActionAsync(created.GetProperty("sessions")[1].GetProperty("id").GetGuid(), "goes")).GetProperty("id");
+        await _stream.SkipToAsync("action_created");
+
+        await _coach.SendAsync(HttpMethod.Delete, $"/coaching_session_series/{created.GetProperty("series").GetProperty("id")}");
+
+        Assert.That((await _stream.NextAsync("action_deleted")).GetProperty("action_id").ToString(), Is.EqualTo(action.ToString()));
+        await _stream.NextAsync("coaching_session_series_changed");
+        await _stream.NextAsync("coaching_session_title_updated");
+        using var gone = await _coach.TrySendAsync(HttpMethod.Get, $"/actions/{action}");
+        Assert.That(gone.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
     }
 
     [Test]
@@ -148,6 +206,7 @@ public sealed class SeriesTests
         var planned = await PutAsync(id, "2040-01-02T10:00:00", new { frequency = "daily", count = 2 }, null);
         await _stream.SkipToAsync("coaching_session_series_changed");
         await _stream.SkipToAsync("coaching_session_series_changed");
+        await _stream.NextAsync("coaching_session_title_updated");
 
         await _coach.SendAsync(HttpMethod.Delete, $"/coaching_session_series/{id}");
 
@@ -221,6 +280,9 @@ public sealed class SeriesTests
     }
 
     private async Task<int> CountAsync(string path) => (await _coach.SendAsync(HttpMethod.Get, path)).GetArrayLength();
+
+    private static List<string> Ids(JsonElement withSessions) =>
+        withSessions.GetProperty("sessions").EnumerateArray().Select(session => session.GetProperty("id").ToString()).ToList();
 
     private static List<string> Dates(JsonElement withSessions) =>
         withSessions.GetProperty("sessions").EnumerateArray().Select(session => session.GetProperty("date").ToString()).ToList();

@@ -41,17 +41,17 @@ public sealed class MembersController(MemberService members) : ControllerBase
     public Task<MemberDto> ResendInvite(Guid organizationId, Guid userId, CancellationToken ct) =>
         members.ResendInviteAsync(organizationId, userId, User.Id(), ct);
 
-    /// <summary>Deletes the whole account of a member who has no coaching sessions, and ends their streams. For those who run the organization.</summary>
-    /// <response code="403">The caller does not run it, or it is their own account.</response>
+    /// <summary>
+    /// Ends a membership, and the person's login sessions and streams. What they have done stays; their account is deleted only where
+    /// nothing refers to it any more: no other role, and no work in a relationship. For those who run the organization.
+    /// </summary>
+    /// <response code="403">The caller does not run it, or it is their own membership.</response>
     /// <response code="404">They do not belong to it.</response>
-    /// <response code="409">
-    /// They belong to other organizations too (<c>user_belongs_to_multiple_organizations</c>), nobody else runs this one
-    /// (<c>last_organization_admin</c>), or they have coaching sessions (<c>conflict</c>).
-    /// </response>
+    /// <response code="409">Nobody else runs it (<c>last_organization_admin</c>).</response>
     [HttpDelete("{userId}")]
-    public async Task<DeletedDto> DeleteAccount(Guid organizationId, Guid userId, CancellationToken ct)
+    public async Task<DeletedDto> Delete(Guid organizationId, Guid userId, CancellationToken ct)
     {
-        await members.DeleteAccountAsync(organizationId, userId, User.Id(), ct);
+        await members.DeleteAsync(organizationId, userId, User.Id(), ct);
         return new DeletedDto(userId);
     }
 
@@ -84,7 +84,10 @@ public sealed class MembersController(MemberService members) : ControllerBase
     public Task<MemberDto> ChangeRole(Guid organizationId, Guid userId, ChangeRoleRequest request, CancellationToken ct) =>
         members.ChangeRoleAsync(organizationId, userId, request, User.Id(), ct);
 
-    /// <summary>Ends a membership; relationships and sessions stay for when they come back. For those who run the organization.</summary>
+    /// <summary>
+    /// Ends a membership, and the person's login sessions and streams; account, relationships and sessions stay for when they come back.
+    /// For those who run the organization.
+    /// </summary>
     /// <response code="403">The caller does not run it, or it is their own membership.</response>
     /// <response code="404">They do not belong to it.</response>
     /// <response code="409">Nobody else runs it (<c>last_organization_admin</c>).</response>

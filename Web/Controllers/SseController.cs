@@ -32,7 +32,7 @@ public sealed class SseController(ISseBroadcaster broadcaster, LoginSessionServi
         {
             // a session that was revoked after this request was let in, but before its stream was registered
             if (!await sessions.IsLiveAsync(session.Id, aborted))
-                broadcaster.Close(connection.Client);
+                sessions.CloseStreams([session], "Your session has ended. Sign in again.");
             await connection.PumpAsync(Response.BodyWriter, aborted);
         }
         finally

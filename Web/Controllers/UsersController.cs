@@ -28,13 +28,16 @@ public sealed class UsersController(
     [HttpPut]
     public Task<UserDto> Update(Guid id, UpdateUserRequest request, CancellationToken ct) => users.UpdateAsync(id, request, User.Id(), ct);
 
-    /// <summary>Sets a new password. All sessions of the caller end, this one too, and with them their streams.</summary>
+    /// <summary>
+    /// Sets a new password. All sessions of the caller end, and with them their streams; this browser stays signed in, since the answer
+    /// sets the cookie of a new session.
+    /// </summary>
     /// <response code="403">It is somebody else's id.</response>
     /// <response code="422">The current password is wrong, or the new one is not good or not confirmed.</response>
     /// <response code="429">Too many wrong passwords (<c>login_rate_limited</c>).</response>
     [HttpPut("password")]
-    public Task ChangePassword(Guid id, ChangePasswordRequest request, CancellationToken ct) =>
-        users.ChangePasswordAsync(id, request, User.Id(), ct);
+    public async Task ChangePassword(Guid id, ChangePasswordRequest request, CancellationToken ct) =>
+        SessionCookie.Send(HttpContext, await users.ChangePasswordAsync(id, request, User.Session()!, ct));
 
     /// <summary>Finds somebody by their e-mail address, among those whom the caller may know. For administrators.</summary>
     /// <param name="email">The whole address, in any case.</param>
