@@ -41,6 +41,7 @@ public static class ApplicationServices
         services.AddScoped<CoachingSessionSeriesService>();
         services.AddScoped<CoachingSessionService>();
         services.AddScoped<DocumentService>();
+        services.AddScoped<EmailChangeService>();
         services.AddScoped<ForceLogoutService>();
         services.AddScoped<GoalProgressService>();
         services.AddScoped<GoalService>();

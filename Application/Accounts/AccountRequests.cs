@@ -11,5 +11,11 @@ public sealed record ValidatePasswordResetRequest(string Token);
 /// <param name="ConfirmPassword">The same again.</param>
 public sealed record SetPasswordRequest(string Token, string Password, string ConfirmPassword);
 
+/// <param name="Token">From the link.</param>
+public sealed record ConfirmEmailChangeRequest(string Token);
+
+/// <param name="Email">The address that counts from now on.</param>
+public sealed record EmailChangedDto(string Email);
+
 /// <summary>Whose password is about to be reset.</summary>
 public sealed record PasswordResetDto(string FirstName, string LastName);

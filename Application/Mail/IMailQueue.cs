@@ -14,6 +14,8 @@ public interface IMailQueue
 [JsonDerivedType(typeof(WelcomeMail), "welcome")]
 [JsonDerivedType(typeof(AddedToOrganizationMail), "added_to_organization")]
 [JsonDerivedType(typeof(PasswordResetMail), "password_reset")]
+[JsonDerivedType(typeof(EmailChangeMail), "email_change")]
+[JsonDerivedType(typeof(EmailChangeNoticeMail), "email_change_notice")]
 public abstract record MailJob;
 
 /// <summary>An invitation to choose a password.</summary>
@@ -24,3 +26,9 @@ public sealed record AddedToOrganizationMail(Guid UserId, Guid OrganizationId, G
 
 /// <summary>A link to choose a new password, when there is an account with this address.</summary>
 public sealed record PasswordResetMail(string Email) : MailJob;
+
+/// <summary>A link that confirms an address, to that address; no message when another account has it.</summary>
+public sealed record EmailChangeMail(Guid UserId) : MailJob;
+
+/// <summary>Tells the old address that another one was asked for.</summary>
+public sealed record EmailChangeNoticeMail(Guid UserId, string OldEmail, string NewEmail) : MailJob;

@@ -24,6 +24,10 @@ public sealed record Throttled(string Name, string Code, string Message, params 
         "password_reset", "password_reset_rate_limited", "A reset was asked for a moment ago. Look for the message, or wait and try again.",
         new RateLimit(1, TimeSpan.FromMinutes(1)), new RateLimit(5, TimeSpan.FromHours(24)));
 
+    public static readonly Throttled EmailChange = new(
+        "email_change", "email_change_rate_limited", "Another address was asked for a moment ago. Look for the message, or wait and try again.",
+        new RateLimit(1, TimeSpan.FromMinutes(1)), new RateLimit(5, TimeSpan.FromHours(24)));
+
     public static readonly Throttled UserLookup = new(
         "user_lookup", "user_lookup_rate_limited", "There were too many look-ups in the last hour. Try again later.", new RateLimit(30, TimeSpan.FromHours(1)));
 }

@@ -5,7 +5,7 @@ using FluentValidation;
 namespace CoachingPlatform.Application.Users;
 
 /// <summary>Changes to one's own account; what is null or absent stays as it is.</summary>
-/// <param name="Email">Unique, compared without regard to case; at most 254 characters.</param>
+/// <param name="Email">Counts once it is confirmed by the link that is sent to it; at most 254 characters.</param>
 /// <param name="Timezone">IANA name, at most 50 characters.</param>
 /// <param name="DefaultCoachingSessionDurationMinutes">1 to 480.</param>
 public sealed record UpdateUserRequest(

@@ -1,5 +1,6 @@
 using AutoMapper;
 using AutoMapper.QueryableExtensions;
+using CoachingPlatform.Application.Accounts;
 using CoachingPlatform.Application.LoginSessions;
 using CoachingPlatform.Application.Throttling;
 using CoachingPlatform.Application.Wire;
@@ -10,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CoachingPlatform.Application.Users;
 
 public sealed class UserService(
-    IAppDb db, LoginSessionService sessions, IPasswordHasher passwords, ThrottleService throttles, IMapper mapper, TimeProvider clock)
+    IAppDb db, EmailChangeService emails, LoginSessionService sessions, IPasswordHasher passwords, ThrottleService throttles, IMapper mapper, TimeProvider clock)
 {
     /// <exception cref="ForbiddenException">It is not the caller's own id.</exception>
     public async Task<UserDto> GetAsync(Guid userId, Guid callerId, CancellationToken ct)
@@ -22,16 +23,18 @@ public sealed class UserService(
             .SingleOrDefaultAsync(ct) ?? throw new NotFoundException("user");
     }
 
+    /// <summary>Another address counts only when it is confirmed, by the link that is sent to it.</summary>
     /// <exception cref="ForbiddenException">It is not the caller's own id.</exception>
-    /// <exception cref="ConflictException">Another account has this address (<c>conflict</c>).</exception>
+    /// <exception cref="TooManyRequestsException">Another address was asked for too often (<c>email_change_rate_limited</c>).</exception>
     public async Task<UserDto> UpdateAsync(Guid userId, UpdateUserRequest request, Guid callerId, CancellationToken ct)
     {
         UserAccess.RequireSelf(userId, callerId);
         var user = await FindAsync(userId, ct);
         user.Update(
-            request.Email, request.FirstName, request.LastName, request.DisplayName, request.GithubProfileUrl, request.Timezone,
+            request.FirstName, request.LastName, request.DisplayName, request.GithubProfileUrl, request.Timezone,
             request.DefaultCoachingSessionDurationMinutes, clock.UtcNow());
-        await db.RequireFreeAddressAsync(user, ct);
+        if (request.Email is not null)
+            await emails.ChangeAsync(user, request.Email, ct);
         await db.SaveChangesAsync(ct);
         return await GetAsync(userId, callerId, ct);
     }

@@ -6,10 +6,13 @@ public enum AccountTokenPurpose
     Setup,
 
     PasswordReset,
+
+    /// <summary>Somebody who wants another address shows that it is theirs.</summary>
+    EmailChange,
 }
 
 /// <summary>
-/// A link that lets somebody set a password, once. Only the hash of its secret is kept, so that a copy of the database opens
+/// A link that lets somebody set a password, or confirm an address, once. Only the hash of its secret is kept, so that a copy of the database opens
 /// no account.
 /// </summary>
 public sealed class AccountToken
@@ -31,9 +34,15 @@ public sealed class AccountToken
     /// <summary>UTC, inclusive.</summary>
     public DateTime ExpiresAt { get; private set; }
 
+    /// <summary>The address that the link confirms; null for links of another purpose.</summary>
+    public string? NewEmail { get; private set; }
+
     public static AccountToken Create(Guid userId, AccountTokenPurpose purpose, DateTime expiresAt) =>
         new() { UserId = userId, Purpose = purpose, ExpiresAt = expiresAt };
 
     /// <summary>A new link; the one before is worth nothing any more.</summary>
     public void Renew(string? hash, DateTime expiresAt) => (Hash, ExpiresAt) = (hash, expiresAt);
+
+    /// <summary>A new link is to be sent to another address; the one before is worth nothing any more.</summary>
+    public void AskFor(string newEmail, DateTime expiresAt) => (NewEmail, Hash, ExpiresAt) = (newEmail.Trim(), null, expiresAt);
 }

@@ -69,13 +69,11 @@ public sealed class User
     /// <summary>Null keeps what is there.</summary>
     /// <exception cref="RuleException">The duration is out of bounds (<c>validation_error</c>).</exception>
     public void Update(
-        string? email, string? firstName, string? lastName, string? displayName, string? githubProfileUrl, string? timezone,
+        string? firstName, string? lastName, string? displayName, string? githubProfileUrl, string? timezone,
         int? defaultSessionDurationMinutes, DateTime now)
     {
         if (defaultSessionDurationMinutes is { } minutes)
             DefaultCoachingSessionDurationMinutes = CoachingSession.ValidDuration(minutes);
-        Email = email?.Trim() ?? Email;
-        EmailNormalized = NormalizeEmail(Email);
         FirstName = firstName ?? FirstName;
         LastName = lastName ?? LastName;
         DisplayName = displayName ?? DisplayName;
@@ -83,6 +81,9 @@ public sealed class User
         Timezone = timezone ?? Timezone;
         UpdatedAt = now;
     }
+
+    public void ChangeEmail(string email, DateTime now) =>
+        (Email, EmailNormalized, UpdatedAt) = (email.Trim(), NormalizeEmail(email), now);
 
     /// <summary>What an administrator knows about somebody they invite; null: nothing.</summary>
     public void Introduce(string? displayName, string? githubUsername, string? githubProfileUrl)

@@ -19,6 +19,8 @@ internal sealed class MailComposer(AppDb db, IOptions<MailOptions> options, IOpt
         WelcomeMail welcome => WelcomeAsync(welcome, ct),
         AddedToOrganizationMail added => AddedAsync(added, ct),
         PasswordResetMail reset => ResetAsync(reset, ct),
+        EmailChangeMail change => ConfirmAsync(change, ct),
+        EmailChangeNoticeMail notice => NoticeAsync(notice, ct),
         _ => throw new ArgumentOutOfRangeException(nameof(job), job.GetType().Name, "Nobody knows how to write this message."),
     };
 
@@ -59,6 +61,28 @@ internal sealed class MailComposer(AppDb db, IOptions<MailOptions> options, IOpt
             $"The link is good for {Span(links.Value.PasswordResetLifetime)} and works once. If it was not you, there is nothing to do.");
     }
 
+    private async Task<(MimeMessage, string)?> ConfirmAsync(EmailChangeMail job, CancellationToken ct)
+    {
+        var user = await db.Users.SingleOrDefaultAsync(u => u.Id == job.UserId, ct);
+        var wanted = await db.AccountTokens.Where(t => t.UserId == job.UserId && t.Purpose == AccountTokenPurpose.EmailChange)
+            .Select(t => t.NewEmail).SingleOrDefaultAsync(ct);
+        var normalized = User.NormalizeEmail(wanted ?? "");
+        if (user is null || wanted is null || await db.Users.AnyAsync(u => u.EmailNormalized == normalized, ct))
+            return null;
+        var link = await LinkAsync(user, AccountTokenPurpose.EmailChange, options.Value.EmailChangePath, links.Value.EmailChangeLifetime, ct);
+        return Write(user, "Confirm your new e-mail address", link, "Confirm the address",
+            "This address is to belong to your account on the coaching platform. Confirm it:",
+            $"The link is good for {Span(links.Value.EmailChangeLifetime)} and works once. If it was not you, there is nothing to do.", wanted);
+    }
+
+    private async Task<(MimeMessage, string)?> NoticeAsync(EmailChangeNoticeMail job, CancellationToken ct)
+    {
+        var user = await db.Users.SingleOrDefaultAsync(u => u.Id == job.UserId, ct);
+        return user is null ? null : Write(user, "Your e-mail address is about to change", options.Value.FrontendUrl, "Go to the coaching platform",
+            $"Somebody, hopefully you, has asked for {job.NewEmail} in the place of this address. It counts once it is confirmed there.",
+            "If it was not you, sign in and choose a new password.", job.OldEmail);
+    }
+
     /// <summary>A new link in the place of the one before; its secret exists in the message alone.</summary>
     private async Task<string> LinkAsync(User user, AccountTokenPurpose purpose, string path, TimeSpan lifetime, CancellationToken ct)
     {
@@ -76,12 +100,12 @@ internal sealed class MailComposer(AppDb db, IOptions<MailOptions> options, IOpt
     private async Task<string> NameAsync(Guid userId, CancellationToken ct) =>
         await db.Users.Where(u => u.Id == userId).Select(u => u.FirstName + " " + u.LastName).SingleOrDefaultAsync(ct) ?? "An administrator";
 
-    private (MimeMessage, string) Write(User user, string subject, string link, string linkText, string before, string after)
+    private (MimeMessage, string) Write(User user, string subject, string link, string linkText, string before, string after, string? address = null)
     {
         var html = HtmlEncoder.Default;
         var message = new MimeMessage { Subject = subject };
         message.From.Add(MailboxAddress.Parse(options.Value.From));
-        message.To.Add(new MailboxAddress($"{user.FirstName} {user.LastName}", user.Email));
+        message.To.Add(new MailboxAddress($"{user.FirstName} {user.LastName}", address ?? user.Email));
         message.Body = new BodyBuilder
         {
             TextBody = $"Hello {user.DisplayName},\n\n{before}\n\n{link}\n\n{after}\n",

@@ -27,6 +27,9 @@ public sealed class MailOptions : IValidatableObject
     [Required]
     public string PasswordResetPath { get; init; } = "/reset-password/{token}";
 
+    [Required]
+    public string EmailChangePath { get; init; } = "/confirm-email/{token}";
+
     /// <summary>May contain <c>{organization_id}</c>.</summary>
     [Required]
     public string OrganizationPath { get; init; } = "/dashboard";

@@ -55,6 +55,7 @@ public sealed class RoutesTests
         ["POST /password-reset/request"] = [nameof(AccountsTests.Asking_for_a_reset_does_not_tell_whether_there_is_an_account)],
         ["POST /password-reset/validate"] = [nameof(AccountsTests.A_forgotten_password_is_replaced_and_every_session_ends)],
         ["POST /password-reset/complete"] = [nameof(AccountsTests.A_forgotten_password_is_replaced_and_every_session_ends), nameof(AccountsTests.A_password_has_between_12_and_128_characters)],
+        ["POST /email-change/confirm"] = [nameof(AccountsTests.Another_address_counts_when_the_link_sent_to_it_is_followed_and_the_old_one_is_told)],
         ["GET /magic-link/validate"] = [nameof(AccountsTests.A_link_is_good_for_as_long_as_it_says)],
         ["POST /magic-link/complete-setup"] = [nameof(AccountsTests.Who_is_invited_chooses_a_password_with_the_link_in_the_message_and_signs_in)],
 
@@ -138,7 +139,7 @@ public sealed class RoutesTests
         string[] elsewhere =
         [
             "POST /login", "DELETE /delete", "GET /health", "GET /health/ready", "GET /sse", "POST /admin/force_logout/{userId}",
-            "POST /password-reset/request", "POST /password-reset/validate", "POST /password-reset/complete",
+            "POST /password-reset/request", "POST /password-reset/validate", "POST /password-reset/complete", "POST /email-change/confirm",
             "GET /magic-link/validate", "POST /magic-link/complete-setup", "GET /oauth/{provider}/callback", "POST /webhooks/recall_ai",
             "DELETE /actions/{id}", "DELETE /agreements/{id}", "DELETE /goals/{id}", "DELETE /coaching_sessions/{id}",
             "DELETE /coaching_session_series/{id}",

@@ -8,9 +8,9 @@ using Microsoft.AspNetCore.RateLimiting;
 
 namespace CoachingPlatform.Web.Controllers;
 
-/// <summary>Choosing a password without being signed in: by an invitation, or because it was forgotten.</summary>
+/// <summary>What links in messages are for, without being signed in: choosing a password, confirming an address.</summary>
 [ApiController, AllowAnonymous, AnyVersion]
-public sealed class AccountsController(AccountService accounts) : ControllerBase
+public sealed class AccountsController(AccountService accounts, EmailChangeService emails) : ControllerBase
 {
     /// <summary>Sends a link to choose a new password, when there is such an account; the answer does not tell.</summary>
     /// <response code="400">This is no e-mail address.</response>
@@ -28,6 +28,11 @@ public sealed class AccountsController(AccountService accounts) : ControllerBase
     /// <response code="400">The link is unknown, used or too old (<c>invalid_or_expired_token</c>).</response>
     [HttpPost("password-reset/complete"), EnableRateLimiting(PasswordResetLimit.Policy)]
     public Task<UserDto> CompletePasswordReset(SetPasswordRequest request, CancellationToken ct) => accounts.CompletePasswordResetAsync(request, ct);
+
+    /// <summary>Confirms a new e-mail address with the link that was sent to it.</summary>
+    /// <response code="400">The link is unknown, used or too old (<c>invalid_or_expired_token</c>).</response>
+    [HttpPost("email-change/confirm"), EnableRateLimiting(PasswordResetLimit.Policy)]
+    public Task<EmailChangedDto> ConfirmEmailChange(ConfirmEmailChangeRequest request, CancellationToken ct) => emails.ConfirmAsync(request.Token, ct);
 
     /// <summary>Whom an invitation is for; asking does not use it up.</summary>
     /// <param name="token">From the link.</param>

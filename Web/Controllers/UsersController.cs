@@ -22,9 +22,12 @@ public sealed class UsersController(
     [HttpGet]
     public Task<UserDto> Get(Guid id, CancellationToken ct) => users.GetAsync(id, User.Id(), ct);
 
-    /// <summary>Changes the caller's own account; what is null or absent stays as it is.</summary>
+    /// <summary>
+    /// Changes the caller's own account; what is null or absent stays as it is. Another e-mail address counts only when it is confirmed by
+    /// the link that is sent to it; the answer is the same whether another account has it or not.
+    /// </summary>
     /// <response code="403">It is somebody else's id.</response>
-    /// <response code="409">Another account has this address (<c>conflict</c>).</response>
+    /// <response code="429">Another address was asked for within a minute, or five times within a day (<c>email_change_rate_limited</c>).</response>
     [HttpPut]
     public Task<UserDto> Update(Guid id, UpdateUserRequest request, CancellationToken ct) => users.UpdateAsync(id, request, User.Id(), ct);
 
