@@ -16,6 +16,8 @@ COPY Web Web
 RUN dotnet publish Web --no-restore --configuration Release --output /app
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
+# the time zones that people choose, by all the names that browsers give them
+RUN apt-get update && apt-get install --yes --no-install-recommends tzdata tzdata-legacy && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 COPY --from=build /app .
 # the embedded database of a container without SQL Server; mount a volume here to keep it

@@ -94,7 +94,7 @@ public sealed class DemoData
     /// <summary>Somebody who has not answered their invitation; no message is sent, but it can be sent again.</summary>
     private void AddInvited(Organization organization)
     {
-        var invited = Add(User.Create("invited@demo.test", "Ina", "Invited", "Europe/Berlin", _now), "user invited@demo.test");
+        var invited = Add(User.Create("invited@demo.test", "Ina", "Invited", ZoneOf("Europe/Berlin"), _now), "user invited@demo.test");
         _db.Add(UserRole.Member(invited.Id, organization.Id, Role.User, _now));
         _db.Add(AccountToken.Create(invited.Id, AccountTokenPurpose.Setup, _now.AddHours(72)));
     }
@@ -108,10 +108,13 @@ public sealed class DemoData
 
     private User AddUser(string email, string firstName, string lastName, string timezone)
     {
-        var user = Add(User.Create(email, firstName, lastName, timezone, _now), $"user {email}");
+        var user = Add(User.Create(email, firstName, lastName, ZoneOf(timezone), _now), $"user {email}");
         user.ChangePassword(_passwordHash, _now);
         return user;
     }
+
+    /// <summary>A machine without tzdata knows no zone but UTC.</summary>
+    private static string ZoneOf(string timezone) => TimeZones.Exist(timezone) ? timezone : "UTC";
 
     /// <summary>A past session, one today and one to come, with goals, actions and topics in different states, agreements and a note.</summary>
     private CoachingRelationship Relate(Organization organization, User coach, User coachee, DateTime since)

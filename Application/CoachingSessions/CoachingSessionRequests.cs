@@ -7,7 +7,7 @@ namespace CoachingPlatform.Application.CoachingSessions;
 /// <param name="Date">Start; a bare date means midnight UTC, a date-time without offset is UTC. Seconds are cut off.</param>
 /// <param name="DurationMinutes">1 to 480; null: the coach's usual length.</param>
 /// <param name="Title">At most 500 characters after trimming; blank: none.</param>
-/// <param name="MeetingUrl">At most 500 characters.</param>
+/// <param name="MeetingUrl">An http or https address, at most 500 characters.</param>
 public sealed record CreateCoachingSessionRequest(
     Guid CoachingRelationshipId,
     DateTime Date,
@@ -22,7 +22,7 @@ public sealed class CreateCoachingSessionValidator : AbstractValidator<CreateCoa
     {
         RuleFor(request => request.DurationMinutes).SessionDuration();
         RuleFor(request => request.Title).SessionTitle();
-        RuleFor(request => request.MeetingUrl).MaximumLength(CoachingSession.MeetingUrlMaxLength);
+        RuleFor(request => request.MeetingUrl).MaximumLength(CoachingSession.MeetingUrlMaxLength).WebAddress();
     }
 }
 
@@ -30,7 +30,7 @@ public sealed class CreateCoachingSessionValidator : AbstractValidator<CreateCoa
 /// <param name="DurationMinutes">1 to 480; null or absent keeps it.</param>
 /// <param name="Title">Null clears it, absent keeps it.</param>
 /// <param name="Provider">Null or absent keeps it.</param>
-/// <param name="MeetingUrl">Null or absent keeps it.</param>
+/// <param name="MeetingUrl">An http or https address, at most 500 characters; null or absent keeps it.</param>
 public sealed record UpdateCoachingSessionRequest(
     DateTime Date,
     int? DurationMinutes = null,
@@ -44,7 +44,7 @@ public sealed class UpdateCoachingSessionValidator : AbstractValidator<UpdateCoa
     {
         RuleFor(request => request.DurationMinutes).SessionDuration();
         RuleFor(request => request.Title.Value).SessionTitle().OverridePropertyName(nameof(CoachingSession.Title));
-        RuleFor(request => request.MeetingUrl).MaximumLength(CoachingSession.MeetingUrlMaxLength);
+        RuleFor(request => request.MeetingUrl).MaximumLength(CoachingSession.MeetingUrlMaxLength).WebAddress();
     }
 }
 

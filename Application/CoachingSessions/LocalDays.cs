@@ -11,9 +11,7 @@ internal static class LocalDays
     {
         if (name is null)
             return TimeZoneInfo.Utc;
-        return TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone)
-            ? zone
-            : throw new UnreadableException("tz: the name of a time zone is expected, for example Europe/Oslo.", "invalid_timezone");
+        return TimeZones.TryFind(name, out var zone) ? zone : throw new UnreadableException($"tz: {TimeZones.Expectation}", "invalid_timezone");
     }
 
     /// <summary>When a day begins, UTC; where midnight is skipped by daylight saving time, the first moment after it.</summary>

@@ -8,6 +8,7 @@ namespace CoachingPlatform.Application.Members;
 /// <summary>Somebody new. They choose their password themselves, through the invitation that is sent to them.</summary>
 /// <param name="Email">Not the address of another account.</param>
 /// <param name="DisplayName">Null: the first name.</param>
+/// <param name="GithubProfileUrl">An http or https address.</param>
 /// <param name="Timezone">IANA name; absent: UTC.</param>
 /// <param name="CoachId">A member who coaches them from now on; null: nobody yet.</param>
 public sealed record CreateMemberRequest(
@@ -29,8 +30,8 @@ public sealed class CreateMemberValidator : AbstractValidator<CreateMemberReques
         RuleFor(request => request.LastName).MaximumLength(User.NameMaxLength);
         RuleFor(request => request.DisplayName).MaximumLength(User.NameMaxLength);
         RuleFor(request => request.GithubUsername).MaximumLength(User.NameMaxLength);
-        RuleFor(request => request.GithubProfileUrl).MaximumLength(User.NameMaxLength);
-        RuleFor(request => request.Timezone).MaximumLength(User.TimezoneMaxLength);
+        RuleFor(request => request.GithubProfileUrl).MaximumLength(User.NameMaxLength).WebAddress();
+        RuleFor(request => request.Timezone).MaximumLength(User.TimezoneMaxLength).TimeZone();
     }
 }
 

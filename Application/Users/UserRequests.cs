@@ -5,7 +5,8 @@ using FluentValidation;
 namespace CoachingPlatform.Application.Users;
 
 /// <summary>Changes to one's own account; what is null or absent stays as it is.</summary>
-/// <param name="Email">Counts once it is confirmed by the link that is sent to it; at most 254 characters.</param>
+/// <param name="Email">Counts once it is confirmed by the link that is sent to it; at most 254 octets.</param>
+/// <param name="GithubProfileUrl">An http or https address; empty clears it.</param>
 /// <param name="Timezone">IANA name, at most 50 characters.</param>
 /// <param name="DefaultCoachingSessionDurationMinutes">1 to 480.</param>
 public sealed record UpdateUserRequest(
@@ -25,8 +26,8 @@ public sealed class UpdateUserValidator : AbstractValidator<UpdateUserRequest>
         RuleFor(request => request.FirstName).MaximumLength(User.NameMaxLength);
         RuleFor(request => request.LastName).MaximumLength(User.NameMaxLength);
         RuleFor(request => request.DisplayName).MaximumLength(User.NameMaxLength);
-        RuleFor(request => request.GithubProfileUrl).MaximumLength(User.NameMaxLength);
-        RuleFor(request => request.Timezone).MaximumLength(User.TimezoneMaxLength);
+        RuleFor(request => request.GithubProfileUrl).MaximumLength(User.NameMaxLength).WebAddress();
+        RuleFor(request => request.Timezone).MaximumLength(User.TimezoneMaxLength).TimeZone();
         RuleFor(request => request.DefaultCoachingSessionDurationMinutes).SessionDuration();
     }
 }

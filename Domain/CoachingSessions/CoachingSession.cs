@@ -27,6 +27,7 @@ public sealed class CoachingSession : IVersioned
     /// <summary>Trimmed; null when nobody has named the session.</summary>
     public string? Title { get; private set; }
 
+    /// <summary>http or https; null or empty: none.</summary>
     public string? MeetingUrl { get; private set; }
 
     public MeetingProvider? Provider { get; private set; }
@@ -143,6 +144,6 @@ public sealed class CoachingSession : IVersioned
 
     private static string? ValidMeetingUrl(string? url) =>
         url is null || url.Length <= MeetingUrlMaxLength
-            ? url
+            ? WebAddress.Ensure(url)
             : throw new RuleException($"A meeting address has at most {MeetingUrlMaxLength} characters.");
 }

@@ -4,6 +4,7 @@ namespace CoachingPlatform.Domain.Organizations;
 public sealed class Organization
 {
     public const int NameMaxLength = 255;
+    public const int LogoMaxLength = 2_000;
 
     private Organization()
     {
@@ -17,6 +18,7 @@ public sealed class Organization
     /// <summary>Derived from the name; unique, so that "A B" and "A-B" cannot both exist.</summary>
     public string Slug { get; private set; } = "";
 
+    /// <summary>Its address, http or https; null or empty: none.</summary>
     public string? Logo { get; private set; }
 
     public DateTime CreatedAt { get; private set; }
@@ -29,7 +31,7 @@ public sealed class Organization
     /// <summary>Who archived it; null while it is active, or when that account is gone.</summary>
     public Guid? ArchivedBy { get; private set; }
 
-    /// <exception cref="RuleException">The name is blank or too long (<c>validation_error</c>).</exception>
+    /// <exception cref="RuleException">The name is blank or too long, or the logo is no address (<c>validation_error</c>).</exception>
     public static Organization Create(string name, string? logo, DateTime now)
     {
         var organization = new Organization { Id = Guid.NewGuid(), CreatedAt = now };
@@ -39,13 +41,13 @@ public sealed class Organization
 
     /// <summary>Renames the organization; its slug follows, names of documents that were made from it do not.</summary>
     /// <param name="logo">Null clears it.</param>
-    /// <exception cref="RuleException">The name is blank or too long (<c>validation_error</c>).</exception>
+    /// <exception cref="RuleException">The name is blank or too long, or the logo is no address (<c>validation_error</c>).</exception>
     public void Update(string name, string? logo, DateTime now)
     {
         var trimmed = name.Trim();
         if (trimmed.Length == 0 || trimmed.EnumerateRunes().Count() > NameMaxLength)
             throw new RuleException($"The name of an organization has between 1 and {NameMaxLength} characters.");
-        (Name, Slug, Logo, UpdatedAt) = (trimmed, Organizations.Slug.Of(trimmed), logo, now);
+        (Name, Slug, Logo, UpdatedAt) = (trimmed, Organizations.Slug.Of(trimmed), WebAddress.Ensure(logo), now);
     }
 
     /// <summary>Archiving twice keeps the first date and person.</summary>

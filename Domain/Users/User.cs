@@ -50,6 +50,7 @@ public sealed class User
 
     public ICollection<UserRole> Roles { get; } = [];
 
+    /// <exception cref="RuleException">There is no such time zone (<c>validation_error</c>).</exception>
     public static User Create(string email, string firstName, string lastName, string timezone, DateTime now) => new()
     {
         Id = Guid.NewGuid(),
@@ -58,7 +59,7 @@ public sealed class User
         FirstName = firstName,
         LastName = lastName,
         DisplayName = firstName,
-        Timezone = timezone,
+        Timezone = TimeZones.Ensure(timezone),
         SecurityStamp = Guid.NewGuid(),
         CreatedAt = now,
         UpdatedAt = now,
@@ -67,18 +68,19 @@ public sealed class User
     public static string NormalizeEmail(string email) => email.Trim().ToLowerInvariant();
 
     /// <summary>Null keeps what is there.</summary>
-    /// <exception cref="RuleException">The duration is out of bounds (<c>validation_error</c>).</exception>
+    /// <exception cref="RuleException">The duration is out of bounds, there is no such time zone, or the address is none (<c>validation_error</c>).</exception>
     public void Update(
         string? firstName, string? lastName, string? displayName, string? githubProfileUrl, string? timezone,
         int? defaultSessionDurationMinutes, DateTime now)
     {
         if (defaultSessionDurationMinutes is { } minutes)
             DefaultCoachingSessionDurationMinutes = CoachingSession.ValidDuration(minutes);
+        if (timezone is not null)
+            Timezone = TimeZones.Ensure(timezone);
+        GithubProfileUrl = WebAddress.Ensure(githubProfileUrl) ?? GithubProfileUrl;
         FirstName = firstName ?? FirstName;
         LastName = lastName ?? LastName;
         DisplayName = displayName ?? DisplayName;
-        GithubProfileUrl = githubProfileUrl ?? GithubProfileUrl;
-        Timezone = timezone ?? Timezone;
         UpdatedAt = now;
     }
 
@@ -86,11 +88,12 @@ public sealed class User
         (Email, EmailNormalized, UpdatedAt) = (email.Trim(), NormalizeEmail(email), now);
 
     /// <summary>What an administrator knows about somebody they invite; null: nothing.</summary>
+    /// <exception cref="RuleException">The profile's address is none (<c>validation_error</c>).</exception>
     public void Introduce(string? displayName, string? githubUsername, string? githubProfileUrl)
     {
         DisplayName = displayName ?? DisplayName;
         GithubUsername = githubUsername;
-        GithubProfileUrl = githubProfileUrl;
+        GithubProfileUrl = WebAddress.Ensure(githubProfileUrl);
     }
 
     /// <summary>Sets a new password and ends every login session that was opened with the old one.</summary>

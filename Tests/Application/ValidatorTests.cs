@@ -1,5 +1,6 @@
 using CoachingPlatform.Application.CoachingSessions;
 using CoachingPlatform.Application.LoginSessions;
+using CoachingPlatform.Application.Organizations;
 using CoachingPlatform.Application.Wire;
 
 namespace CoachingPlatform.Tests.Application;
@@ -50,8 +51,13 @@ public sealed class ValidatorTests
     public void A_meeting_address_has_at_most_500_characters(int length, bool valid) =>
         Assert.That(
             new CreateCoachingSessionValidator()
-                .Validate(new CreateCoachingSessionRequest(Guid.NewGuid(), Noon, MeetingUrl: new string('x', length))).IsValid,
+                .Validate(new CreateCoachingSessionRequest(Guid.NewGuid(), Noon, MeetingUrl: $"https://x/{new string('x', length - 10)}")).IsValid,
             Is.EqualTo(valid));
+
+    [TestCase(2_000, true)]
+    [TestCase(2_001, false)]
+    public void The_address_of_a_logo_has_at_most_2000_characters(int length, bool valid) =>
+        Assert.That(new OrganizationValidator().Validate(new OrganizationRequest("N", $"https://x/{new string('x', length - 10)}")).IsValid, Is.EqualTo(valid));
 
     [TestCase(500, true)]
     [TestCase(501, false)]

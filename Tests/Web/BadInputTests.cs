@@ -66,6 +66,18 @@ public sealed class BadInputTests
         yield return Case("unknown organization", 404, "GET", $"/organizations/{Unknown}");
         yield return Case("bad id of a user to sign out", 400, "POST", "/admin/force_logout/7");
         yield return Case("JSON login", 415, "POST", "/login", "{}");
+        yield return Case("script as a meeting address", 422, "PUT", $"/coaching_sessions/{Session}", """{"date":"2026-11-23T15:48:00","meeting_url":"javascript:alert(1)"}""");
+        yield return Case("file as a profile address", 422, "PUT", $"/users/{Unknown}", """{"github_profile_url":"file:///etc/passwd"}""");
+        yield return Case("profile address without a scheme", 422, "PUT", $"/users/{Unknown}", """{"github_profile_url":"github.com/me"}""");
+        yield return Case("data as the profile address of somebody new", 422, "POST", $"/organizations/{Unknown}/users",
+            """{"email":"a@b.c","first_name":"A","last_name":"B","github_profile_url":"data:text/html,x"}""");
+        yield return Case("script as a logo", 422, "POST", "/organizations", """{"name":"N","logo":"javascript:alert(1)"}""");
+        yield return Case("logo without a host", 422, "PUT", $"/organizations/{Unknown}", """{"name":"N","logo":"https://"}""");
+        yield return Case("time zone on Mars", 422, "PUT", $"/users/{Unknown}", """{"timezone":"Mars/Olympus"}""");
+        yield return Case("no time zone", 422, "PUT", $"/users/{Unknown}", """{"timezone":""}""");
+        yield return Case("time zone of Windows", 422, "PUT", $"/users/{Unknown}", """{"timezone":"W. Europe Standard Time"}""");
+        yield return Case("no time zone for somebody new", 422, "POST", $"/organizations/{Unknown}/users",
+            """{"email":"a@b.c","first_name":"A","last_name":"B","timezone":""}""");
         yield return Case("login without password", 422, "POST", "/login", "email=a", "application/x-www-form-urlencoded");
         yield return Case("3 MB", 413, "POST", "/actions", Action($",\"body\":\"{new string('x', 3_000_000)}\""));
         yield return Case("3 MB login", 413, "POST", "/login", new string('x', 3_000_000), "application/x-www-form-urlencoded");

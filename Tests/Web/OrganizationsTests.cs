@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using CoachingPlatform.Domain.Users;
 using CoachingPlatform.Infrastructure;
 using CoachingPlatform.Tests.Support;
@@ -482,11 +483,59 @@ public sealed class OrganizationsTests
     [TestCase("default_coaching_session_duration_minutes", 481)]
     [TestCase("email", "no address")]
     [TestCase("timezone", "123456789012345678901234567890123456789012345678901")]
+    [TestCase("timezone", "Mars/Olympus")]
+    [TestCase("timezone", "")]
+    [TestCase("github_profile_url", "javascript:alert(1)")]
     public async Task A_profile_that_cannot_be_is_refused(string member, object value)
     {
         using var answer = await _coachee.TrySendAsync(HttpMethod.Put, $"/users/{_coachee.Id}", new Dictionary<string, object> { [member] = value });
 
         Assert.That(await ErrorAsync(answer), Is.EqualTo((422, "validation_error")));
+    }
+
+    [Test]
+    public async Task A_page_may_send_the_whole_profile_back_as_it_read_it()
+    {
+        var path = $"/users/{_coachee.Id}";
+        foreach (var address in new[] { null, "", "https://github.com/eli" })
+        {
+            var read = JsonNode.Parse((await _coachee.SendAsync(HttpMethod.Get, path)).ToString())!;
+            read["github_profile_url"] = address;
+            read["default_coaching_session_duration_minutes"] = 45;
+
+            using var answer = await _coachee.TrySendAsync(HttpMethod.Put, path, read);
+
+            Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK), address);
+        }
+    }
+
+    [TestCase("Asia/Calcutta")]
+    [TestCase("US/Pacific")]
+    [TestCase("Etc/UTC")]
+    [TestCase("America/Argentina/ComodRivadavia")]
+    public async Task Any_name_of_a_time_zone_that_browsers_use_is_good(string zone)
+    {
+        await _coachee.SendAsync(HttpMethod.Put, $"/users/{_coachee.Id}", new { timezone = zone });
+        var invited = await _admin.SendAsync(
+            HttpMethod.Post, $"/organizations/{_harbour}/users", new { email = "new@demo.test", first_name = "N", last_name = "N", timezone = zone });
+
+        var user = await _coachee.SendAsync(HttpMethod.Get, $"/users/{_coachee.Id}");
+        Assert.That((user.GetProperty("timezone").GetString(), invited.GetProperty("timezone").GetString()), Is.EqualTo((zone, zone)));
+    }
+
+    [Test]
+    public async Task Somebody_whose_stored_time_zone_is_none_still_works_and_can_choose_another()
+    {
+        await _server.InDatabaseAsync(db => db.Users.Where(u => u.Id == _coachee.Id).ExecuteUpdateAsync(u => u.SetProperty(x => x.Timezone, "Mars/Olympus")));
+        using var again = await _server.SignInAsync("coachee@demo.test");
+
+        await again.SendAsync(HttpMethod.Get, $"/users/{_coachee.Id}");
+        await again.SendAsync(HttpMethod.Get, $"/users/{_coachee.Id}/coaching_sessions?from_date=2026-01-01&to_date=2026-12-31");
+        await _admin.SendAsync(HttpMethod.Get, $"/organizations/{_harbour}/users");
+        await again.SendAsync(HttpMethod.Put, $"/users/{_coachee.Id}", new { first_name = "Eli" });
+        await again.SendAsync(HttpMethod.Put, $"/users/{_coachee.Id}", new { timezone = "Europe/Oslo" });
+
+        Assert.That((await again.SendAsync(HttpMethod.Get, $"/users/{_coachee.Id}")).GetProperty("timezone").GetString(), Is.EqualTo("Europe/Oslo"));
     }
 
     [Test]
