@@ -3,6 +3,8 @@ namespace CoachingPlatform.Domain.Actions;
 /// <summary>Something agreed to be done, written down in a coaching session. On the wire it is an "action".</summary>
 public sealed class ActionItem : IVersioned
 {
+    public const int BodyMaxLength = 20_000;
+
     private readonly List<ActionAssignee> _assignees = [];
 
     private ActionItem()

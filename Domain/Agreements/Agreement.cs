@@ -3,6 +3,8 @@ namespace CoachingPlatform.Domain.Agreements;
 /// <summary>Something coach and coachee have settled on in a session.</summary>
 public sealed class Agreement : IVersioned
 {
+    public const int BodyMaxLength = 20_000;
+
     private Agreement()
     {
     }

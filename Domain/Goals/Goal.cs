@@ -3,6 +3,9 @@ namespace CoachingPlatform.Domain.Goals;
 /// <summary>An outcome a coachee works towards inside one coaching relationship.</summary>
 public sealed class Goal : IVersioned
 {
+    public const int TitleMaxLength = 1_000;
+    public const int BodyMaxLength = 20_000;
+
     /// <summary>Goals that may be in progress at a time in one relationship.</summary>
     public const int MaxInProgress = 3;
 

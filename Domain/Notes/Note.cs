@@ -3,6 +3,8 @@ namespace CoachingPlatform.Domain.Notes;
 /// <summary>A plain text kept with a session. It cannot be deleted.</summary>
 public sealed class Note : IVersioned
 {
+    public const int BodyMaxLength = 100_000;
+
     private Note()
     {
     }

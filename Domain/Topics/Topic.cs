@@ -6,6 +6,8 @@ namespace CoachingPlatform.Domain.Topics;
 /// </summary>
 public sealed class Topic : IVersioned
 {
+    public const int BodyMaxLength = 20_000;
+
     private Topic()
     {
     }
@@ -14,7 +16,7 @@ public sealed class Topic : IVersioned
 
     public Guid CoachingSessionId { get; private set; }
 
-    /// <summary>Any text; it may be empty.</summary>
+    /// <summary>It may be empty.</summary>
     public string Body { get; private set; } = "";
 
     /// <summary>Who brought it up.</summary>

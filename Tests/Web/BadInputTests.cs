@@ -122,14 +122,45 @@ public sealed class BadInputTests
     public async Task Two_megabytes_are_the_limit_also_where_the_length_is_not_announced(int beyond, bool chunked, int status)
     {
         const int Limit = 2 * 1024 * 1024;
-        var frame = Action(",\"body\":\"\"");
-        var body = Action($",\"body\":\"{new string('x', Limit - frame.Length + beyond)}\"");
+        var frame = Action(",\"ignored\":\"\"");
+        var body = Action($",\"ignored\":\"{new string('x', Limit - frame.Length + beyond)}\"");
         using var request = new HttpRequestMessage(HttpMethod.Post, "/actions") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         request.Headers.TransferEncodingChunked = chunked;
 
         using var answer = await _coach.Http.SendAsync(request);
 
         Assert.That((int)answer.StatusCode, Is.EqualTo(status));
+    }
+
+    [TestCase("POST", "/actions", "body", 20_000)]
+    [TestCase("PUT", $"/actions/{Unknown}", "body", 20_000)]
+    [TestCase("POST", "/agreements", "body", 20_000)]
+    [TestCase("PUT", $"/agreements/{Unknown}", "body", 20_000)]
+    [TestCase("POST", "/goals", "body", 20_000)]
+    [TestCase("PUT", $"/goals/{Unknown}", "body", 20_000)]
+    [TestCase("POST", "/goals", "title", 1_000)]
+    [TestCase("PUT", $"/goals/{Unknown}", "title", 1_000)]
+    [TestCase("POST", "/notes", "body", 100_000)]
+    [TestCase("PUT", $"/notes/{Unknown}", "body", 100_000)]
+    [TestCase("POST", $"/coaching_sessions/{Unknown}/topics", "body", 20_000)]
+    [TestCase("PUT", $"/coaching_sessions/{Unknown}/topics/{Unknown}", "body", 20_000)]
+    public async Task A_text_has_a_limit_which_the_refusal_names(string method, string path, string member, int limit)
+    {
+        Task<HttpResponseMessage> WithAsync(int length) => _coach.TrySendAsync(new HttpMethod(method), path, new Dictionary<string, object>
+        {
+            ["coaching_session_id"] = Unknown, ["coaching_relationship_id"] = Unknown, ["status"] = "NotStarted", [member] = new string('x', length),
+        });
+
+        using var allowed = await WithAsync(limit);
+        using var refused = await WithAsync(limit + 1);
+        var error = JsonDocument.Parse(await refused.Content.ReadAsStringAsync()).RootElement;
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That((int)allowed.StatusCode, Is.EqualTo(404), "what it belongs to does not exist, the text is fine");
+            Assert.That(((int)refused.StatusCode, error.GetProperty("error").GetString()), Is.EqualTo((422, "validation_error")));
+            Assert.That(error.GetProperty("message").GetString(), Does.Contain($"{limit}"));
+        }
     }
 
     [Test]
