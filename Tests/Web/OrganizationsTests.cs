@@ -539,6 +539,18 @@ public sealed class OrganizationsTests
     }
 
     [Test]
+    public async Task Organizations_whose_names_have_no_latin_letters_exist_side_by_side()
+    {
+        var slugs = new List<string?>();
+        foreach (var name in new[] { "日本", "中国", "Ωμέγα", "***", "株式会社 ABC", "有限会社 ABC" })
+            slugs.Add((await _super.SendAsync(HttpMethod.Post, "/organizations", new { name })).GetProperty("slug").GetString());
+        using var again = await _super.TrySendAsync(HttpMethod.Post, "/organizations", new { name = " 日本 " });
+
+        Assert.That(slugs, Is.Unique.And.All.Match("^[a-z0-9]+(-[a-z0-9]+)*$"));
+        Assert.That(await ErrorAsync(again), Is.EqualTo((409, "organization_name_taken")));
+    }
+
+    [Test]
     public async Task A_new_password_ends_every_other_session_and_its_streams_at_once()
     {
         using var phone = await _server.SignInAsync("coachee@demo.test");
