@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using CoachingPlatform.Application.CoachingSessions;
 using CoachingPlatform.Domain.Users;
 using FluentValidation;
@@ -44,7 +46,7 @@ public static class UserRules
         .WithMessage("This is not an e-mail address.");
 
     public static bool IsAddress(string email) =>
-        email.Length <= User.EmailMaxLength && email.IndexOf('@', StringComparison.Ordinal) is > 0 and var at
+        Encoding.UTF8.GetByteCount(email) <= User.EmailMaxLength && email.IndexOf('@', StringComparison.Ordinal) is > 0 and var at
         && at == email.LastIndexOf('@') && at < email.Length - 1
-        && !email.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '<' or '>' or ',' or ';' or '"');
+        && !email.Any(c => char.IsWhiteSpace(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format || c is '<' or '>' or ',' or ';' or '"');
 }

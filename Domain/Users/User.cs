@@ -5,7 +5,9 @@ namespace CoachingPlatform.Domain.Users;
 /// <summary>A person with an account.</summary>
 public sealed class User
 {
+    /// <summary>In octets of UTF-8, as mail servers count; a column that counts characters is never shorter.</summary>
     public const int EmailMaxLength = 254;
+
     public const int NameMaxLength = 255;
     public const int TimezoneMaxLength = 50;
     public const int DefaultSessionDurationMinutes = 60;
