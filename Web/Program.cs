@@ -10,6 +10,7 @@ using CoachingPlatform.Web.Swagger;
 using CoachingPlatform.Web.Wire;
 using FluentValidation.AspNetCore;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 
 // the same answers on every machine, whatever language its operator speaks
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
@@ -37,6 +38,8 @@ builder.Services.AddControllers(mvc =>
     mvc.InputFormatters.Clear();
     mvc.InputFormatters.Add(new JsonBodyFormatter());
     mvc.ModelBinderProviders.Insert(0, new WireBinderProvider());
+    mvc.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>();   // nobody sends a[b]=c, and both fail on half a bracket
+    mvc.ValueProviderFactories.RemoveType<JQueryQueryStringValueProviderFactory>();
     mvc.Filters.Add<EnvelopeFilter>();
 })
 .AddJsonOptions(json => WireJson.Configure(json.JsonSerializerOptions))
@@ -69,6 +72,7 @@ app.UseAuthentication();
 app.UseAuthorization();
 app.UseApiVersion();
 app.UseBodyLimit();
+app.UseUtf8Bodies();
 app.MapControllers().RequireAuthorization();
 app.MapPrometheusScrapingEndpoint();   // for operators; nginx does not pass it on
 

@@ -1,4 +1,4 @@
-using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using CoachingPlatform.Infrastructure;
@@ -66,6 +66,13 @@ public sealed class BadInputTests
         yield return Case("unknown organization", 404, "GET", $"/organizations/{Unknown}");
         yield return Case("bad id of a user to sign out", 400, "POST", "/admin/force_logout/7");
         yield return Case("JSON login", 415, "POST", "/login", "{}");
+        yield return Case("login in UTF-7", 415, "POST", "/login", "email=a&password=b", "application/x-www-form-urlencoded; charset=utf-7");
+        yield return Case("login in UTF-16", 415, "POST", "/login", "email=a&password=b", "application/x-www-form-urlencoded; charset=utf-16");
+        yield return Case("login in an unknown charset", 415, "POST", "/login", "email=a&password=b", "application/x-www-form-urlencoded; charset=x");
+        yield return Case("JSON in UTF-7", 415, "POST", "/actions", Action(""), "application/json; charset=utf-7");
+        yield return Case("JSON in a charset without a name", 415, "POST", "/actions", Action(""), "application/json; charset=");
+        yield return Case("half a bracket in a form", 422, "POST", "/login", "[a=1&email=a", "application/x-www-form-urlencoded");
+        yield return Case("half a bracket in the query", 400, "GET", "/actions?[a=1");
         yield return Case("script as a meeting address", 422, "PUT", $"/coaching_sessions/{Session}", """{"date":"2026-11-23T15:48:00","meeting_url":"javascript:alert(1)"}""");
         yield return Case("file as a profile address", 422, "PUT", $"/users/{Unknown}", """{"github_profile_url":"file:///etc/passwd"}""");
         yield return Case("profile address without a scheme", 422, "PUT", $"/users/{Unknown}", """{"github_profile_url":"github.com/me"}""");
@@ -97,7 +104,8 @@ public sealed class BadInputTests
         if (body is not null)
         {
             request.Content = new ByteArrayContent(body);
-            request.Content.Headers.ContentType = contentType is null ? null : new MediaTypeHeaderValue(contentType);
+            if (contentType is not null)
+                request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
         }
 
         using var answer = await _coach.Http.SendAsync(request);
@@ -161,6 +169,26 @@ public sealed class BadInputTests
             Assert.That(((int)refused.StatusCode, error.GetProperty("error").GetString()), Is.EqualTo((422, "validation_error")));
             Assert.That(error.GetProperty("message").GetString(), Does.Contain($"{limit}"));
         }
+    }
+
+    [TestCase("/actions", "80000000")]
+    [TestCase("/actions", "ffffffffffffffff")]
+    [TestCase("/actions", "zz")]
+    [TestCase("/actions", "2\r\n{}zz")]
+    [TestCase("/login", "80000000")]
+    public async Task A_chunk_of_no_size_is_bad_input(string path, string size)
+    {
+        var type = path == "/login" ? "application/x-www-form-urlencoded" : "application/json";
+        using var client = new TcpClient();
+        await client.ConnectAsync(SharedServer.Instance.Address.Host, SharedServer.Instance.Address.Port);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST {path} HTTP/1.1\r\nHost: localhost\r\nx-version: 1.0.0-beta1\r\nCookie: id={_coach.Cookie}\r\nContent-Type: {type}\r\n"
+            + $"Transfer-Encoding: chunked\r\n\r\n{size}\r\n{{}}"));
+        using var reader = new StreamReader(client.GetStream());
+
+        var answer = await reader.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(15));   // such a connection is of no use any more
+
+        Assert.That(answer, Does.StartWith("HTTP/1.1 400 ").And.Contain("application/problem+json").And.Contain("\"bad_request\""));
     }
 
     [Test]

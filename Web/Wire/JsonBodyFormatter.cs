@@ -36,6 +36,10 @@ internal sealed class JsonBodyFormatter : TextInputFormatter
         {
             throw new RuleException(DescribeMismatch(error));
         }
+        catch (IOException error) when (error is not BadHttpRequestException)
+        {
+            throw new UnreadableException("The body breaks off, or the sizes of its chunks are none.");
+        }
     }
 
     /// <summary>The serializer's message without the names of our types.</summary>
