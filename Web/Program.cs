@@ -65,6 +65,7 @@ app.UseStatusCodePages(context => ErrorWriter.WriteStatusAsync(context.HttpConte
 app.UseDefaultFiles();
 app.UseStaticFiles();
 app.UsePlatformSwagger();
+app.UseMetrics();
 app.UseRouting();
 app.UseFrontendCors();
 app.UseRateLimiter();
@@ -74,7 +75,6 @@ app.UseApiVersion();
 app.UseBodyLimit();
 app.UseUtf8Bodies();
 app.MapControllers().RequireAuthorization();
-app.MapPrometheusScrapingEndpoint();   // for operators; nginx does not pass it on
 
 return await Startup.RunAsync(app, args);
 

@@ -29,4 +29,17 @@ internal static class Telemetry
         if (toCollector)
             telemetry.WithTracing(traces => traces.AddSource(SseMetrics.Name).AddAspNetCoreInstrumentation().AddOtlpExporter());
     }
+
+    /// <summary>
+    /// <c>/metrics</c>, for those who reach this server itself. Through a proxy there is nothing: operators need not rely on its rules
+    /// alone, which would have to foresee every spelling of the address.
+    /// </summary>
+    public static void UseMetrics(this IApplicationBuilder app) => app.UseOpenTelemetryPrometheusScrapingEndpoint(
+        context => context.Request.Path == "/metrics" && !context.Request.Headers.Keys.Any(IsOfProxy));
+
+    /// <summary>What a proxy adds, and what becomes of it once it is believed. A client can add more of it, but take nothing away.</summary>
+    private static bool IsOfProxy(string header) =>
+        header.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase)
+        || header.StartsWith("X-Original-", StringComparison.OrdinalIgnoreCase)
+        || header.ToUpperInvariant() is "FORWARDED" or "VIA" or "X-REAL-IP";
 }

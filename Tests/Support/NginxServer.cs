@@ -49,7 +49,7 @@ public sealed class NginxServer : IAsyncDisposable
             error_log {{folder.File("error.log")}};
             events { worker_connections 4096; }
             http {
-              access_log off;
+              access_log {{folder.File("access.log")}};
               client_body_temp_path {{folder.File("body")}};
               proxy_temp_path {{folder.File("proxy")}};
               fastcgi_temp_path {{folder.File("fastcgi")}};
@@ -63,6 +63,26 @@ public sealed class NginxServer : IAsyncDisposable
         using var http = Trusting(address);
         await Eventually.TrueAsync(async () => await AnswersAsync(http), "nginx answers");
         return nginx;
+    }
+
+    /// <summary>What it has written into its logs until it answered a request with this in its address.</summary>
+    public async Task<string> LogsUpToAsync(string mark)
+    {
+        var access = "";
+        await Eventually.TrueAsync(async () => (access = await File.ReadAllTextAsync(_folder.File("access.log"))).Contains(mark, StringComparison.Ordinal), "the log has come so far");
+        return access + await File.ReadAllTextAsync(_folder.File("error.log"));
+    }
+
+    /// <summary>Checks the configuration; what nginx says about it.</summary>
+    public async Task<(int ExitCode, string Output)> CheckAsync()
+    {
+        using var check = Process.Start(new ProcessStartInfo("/usr/sbin/nginx", ["-t", "-c", _folder.File("nginx.conf"), "-p", _folder.Path])
+        {
+            RedirectStandardError = true,
+        })!;
+        var output = await check.StandardError.ReadToEndAsync();
+        await check.WaitForExitAsync();
+        return (check.ExitCode, output);
     }
 
     /// <summary>A client that takes the site's own certificate for what it is.</summary>
