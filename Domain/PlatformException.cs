@@ -40,6 +40,13 @@ public sealed class TooManyRequestsException(string code, string message, TimeSp
     public TimeSpan RetryAfter { get; } = retryAfter;
 }
 
+/// <summary>Something the server cannot do without, the database above all, does not work now. Answered with 503 and <c>Retry-After</c>.</summary>
+public sealed class UnavailableException() : PlatformException("unavailable", "The server cannot do this at the moment. Try again in a few seconds.")
+{
+    /// <summary>When asking again may help.</summary>
+    public static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
+}
+
 /// <summary>A value breaks a rule. Answered with 422.</summary>
 public sealed class RuleException(string code, string message) : PlatformException(code, message)
 {

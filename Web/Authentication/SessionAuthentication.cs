@@ -2,9 +2,14 @@ using System.Security.Claims;
 using System.Text.Encodings.Web;
 using CoachingPlatform.Application.LoginSessions;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
 
 namespace CoachingPlatform.Web.Authentication;
+
+/// <summary>A route that is open to everybody and still asks whether, and as whom, the caller is signed in.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class KnowsCallerAttribute : Attribute;
 
 /// <summary>Knows the caller by the session cookie. The session is looked up with every request: what was revoked is over at once.</summary>
 internal sealed class SessionAuthentication(
@@ -16,7 +21,7 @@ internal sealed class SessionAuthentication(
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var token = Request.Cookies[SessionCookie.Name];
-        if (token is null)
+        if (token is null || !NeedsCaller(Context.GetEndpoint()))
             return AuthenticateResult.NoResult();
         var session = await sessions.FindAsync(token, Context.RequestAborted);
         SessionCookie.Send(Context, session is null ? null : token);
@@ -24,6 +29,10 @@ internal sealed class SessionAuthentication(
             ? AuthenticateResult.NoResult()
             : AuthenticateResult.Success(new AuthenticationTicket(CallerIdentity.PrincipalOf(session), SchemeName));
     }
+
+    /// <summary>A route that is open to everybody works without the database, whatever cookie comes with the request.</summary>
+    private static bool NeedsCaller(Endpoint? endpoint) =>
+        endpoint?.Metadata.GetMetadata<IAllowAnonymous>() is null || endpoint.Metadata.GetMetadata<KnowsCallerAttribute>() is not null;
 }
 
 internal static class CallerIdentity

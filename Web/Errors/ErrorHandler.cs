@@ -1,5 +1,7 @@
 using System.Globalization;
 using CoachingPlatform.Domain;
+using CoachingPlatform.Infrastructure.Persistence;
+using CoachingPlatform.Sse;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace CoachingPlatform.Web.Errors;
@@ -9,9 +11,18 @@ internal sealed partial class ErrorHandler(ILogger<ErrorHandler> logger) : IExce
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        if (exception is PlatformException expected)
+        if (DatabaseErrors.IsUnavailable(exception))
         {
-            if (expected is TooManyRequestsException { RetryAfter: var wait })
+            LogUnavailable(httpContext.Request.Method, httpContext.Request.Path, exception.GetBaseException().Message);
+            exception = new UnavailableException();
+        }
+        if (exception is UnavailableException && httpContext.Request.Path.StartsWithSegments("/sse"))
+        {
+            await WriteStreamLaterAsync(httpContext);
+        }
+        else if (exception is PlatformException expected)
+        {
+            if (RetryAfterOf(expected) is { } wait)
                 httpContext.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString("0", CultureInfo.InvariantCulture);
             await httpContext.WriteErrorAsync(StatusOf(expected), expected.Code, expected.Message, expected.Details);
         }
@@ -42,9 +53,28 @@ internal sealed partial class ErrorHandler(ILogger<ErrorHandler> logger) : IExce
         UnreadableException => StatusCodes.Status400BadRequest,
         TooManyRequestsException => StatusCodes.Status429TooManyRequests,
         RuleException => StatusCodes.Status422UnprocessableEntity,
-        NotConfiguredException => StatusCodes.Status503ServiceUnavailable,
+        NotConfiguredException or UnavailableException => StatusCodes.Status503ServiceUnavailable,
         _ => throw new ArgumentOutOfRangeException(nameof(error), error.GetType().Name, "This failure has no status."),
     };
+
+    private static TimeSpan? RetryAfterOf(PlatformException error) => error switch
+    {
+        TooManyRequestsException tooMany => tooMany.RetryAfter,
+        UnavailableException => UnavailableException.RetryAfter,
+        _ => null,
+    };
+
+    /// <summary>A browser's EventSource gives up for ever on any status but 200: it gets a stream that says when to come back, and ends.</summary>
+    private static async Task WriteStreamLaterAsync(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status200OK;
+        context.Response.ContentType = "text/event-stream";
+        // not all at the same moment
+        await context.Response.Body.WriteAsync(SseFrame.Retry(UnavailableException.RetryAfter * (0.5 + Random.Shared.NextDouble())), CancellationToken.None);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path} was refused, because the database cannot be used: {Reason}")]
+    private partial void LogUnavailable(string method, PathString path, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]
     private partial void LogUnexpected(Exception exception, string method, PathString path);

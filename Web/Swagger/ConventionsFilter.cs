@@ -36,6 +36,7 @@ internal sealed class ConventionsFilter : IOperationFilter
             Add(operation, 422, "A value is missing, has the wrong type or breaks a rule (`validation_error`).");
         }
         Add(operation, 500, "Something went wrong on the server.");
+        Add(operation, 503, "The database does not answer (`unavailable`); `Retry-After` says how many seconds to wait.");
 
         var byStatus = operation.Responses.OrderBy(response => response.Key, StringComparer.Ordinal).ToList();
         operation.Responses.Clear();
