@@ -1,4 +1,7 @@
+using CoachingPlatform.Web.Errors;
 using CoachingPlatform.Web.Wire;
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.Extensions.Options;
 
 namespace CoachingPlatform.Web;
 
@@ -44,6 +47,29 @@ internal static class FrontendCors
         });
         app.UseCors();
     }
+
+    /// <summary>
+    /// Refuses what a page of another origin wants changed. CORS alone only hides the answer from such a page; a form or a body
+    /// without preflight would have been carried out by then. Who sends no <c>Origin</c> is no page.
+    /// </summary>
+    public static void UseOriginCheck(this IApplicationBuilder app)
+    {
+        var cors = app.ApplicationServices.GetRequiredService<IOptions<CorsOptions>>().Value;
+        var allowed = cors.GetPolicy(cors.DefaultPolicyName)!;
+        app.Use((context, next) =>
+        {
+            var request = context.Request;
+            if (IsSafe(request.Method) || request.Headers.Origin.Count == 0)
+                return next(context);
+            var origin = request.Headers.Origin.ToString();
+            return origin == $"{request.Scheme}://{request.Host}" || allowed.IsOriginAllowed(origin)
+                ? next(context)
+                : context.WriteErrorAsync(StatusCodes.Status403Forbidden, "forbidden", "Pages of this origin may change nothing here. See Cors:AllowedOrigins.");
+        });
+    }
+
+    private static bool IsSafe(string method) =>
+        HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method) || HttpMethods.IsTrace(method);
 
     private static bool IsOrigin(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.GetLeftPart(UriPartial.Authority) == text;

@@ -26,8 +26,8 @@ if (string.IsNullOrEmpty(builder.Configuration["urls"]) && string.IsNullOrEmpty(
     builder.WebHost.UseUrls("http://localhost:4000");
 builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(9));
 
-// in effect with ASPNETCORE_FORWARDEDHEADERS_ENABLED=true: a proxy that strips a prefix says which one it was
-builder.Services.PostConfigure<ForwardedHeadersOptions>(headers => headers.ForwardedHeaders |= ForwardedHeaders.XForwardedPrefix);
+// in effect with ASPNETCORE_FORWARDEDHEADERS_ENABLED=true: a proxy says as which host, and below which prefix, it is known
+builder.Services.PostConfigure<ForwardedHeadersOptions>(headers => headers.ForwardedHeaders |= ForwardedHeaders.XForwardedPrefix | ForwardedHeaders.XForwardedHost);
 
 builder.Services.AddSse();
 builder.Services.AddApplication(builder.Configuration["AutoMapper:LicenseKey"]);
@@ -68,6 +68,7 @@ app.UsePlatformSwagger();
 app.UseMetrics();
 app.UseRouting();
 app.UseFrontendCors();
+app.UseOriginCheck();
 app.UseRateLimiter();
 app.UseAuthentication();
 app.UseAuthorization();

@@ -66,6 +66,36 @@ public sealed class ProxyTests
         }
     }
 
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task The_servers_own_origin_is_the_one_that_browsers_see(bool withTls)
+    {
+        using var folder = new TempFolder();
+        await using var server = await ServerProcess.StartAsync(folder, environment: BehindProxy);
+        await using var nginx = await NginxServer.StartAsync(withTls, server.Address);
+        using var http = NginxServer.Trusting(nginx.Address);
+        async Task<HttpStatusCode> SignInAsync(Version version, string origin)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/login")
+            {
+                Version = version, VersionPolicy = HttpVersionPolicy.RequestVersionExact, Headers = { { "Origin", origin } },
+                Content = new FormUrlEncodedContent(new Dictionary<string, string> { ["email"] = "coach@demo.test", ["password"] = DemoData.Password }),
+            };
+            using var answer = await http.SendAsync(request);
+            return answer.StatusCode;
+        }
+
+        var own = nginx.Address.GetLeftPart(UriPartial.Authority);
+        var others = new[] { server.Address.GetLeftPart(UriPartial.Authority), $"{(withTls ? "http" : "https")}://{nginx.Address.Authority}", "http://127.0.0.1", "null" };
+
+        foreach (var version in withTls ? new[] { HttpVersion.Version11, HttpVersion.Version20 } : [HttpVersion.Version11])
+        {
+            Assert.That(await SignInAsync(version, own), Is.EqualTo(HttpStatusCode.OK));
+            foreach (var other in others)
+                Assert.That(await SignInAsync(version, other), Is.EqualTo(HttpStatusCode.Forbidden), other);
+        }
+    }
+
     [Test]
     public async Task While_the_application_is_away_the_stream_is_answered_with_a_delay()
     {

@@ -19,7 +19,7 @@ public sealed class AdminController(ForceLogoutService forceLogout, Announcement
     /// <param name="ct"></param>
     /// <response code="403">The caller is neither super admin nor administrator of an organization that the user belongs to.</response>
     /// <response code="404">No such user.</response>
-    [HttpPost("force_logout/{userId}"), AnyVersion]
+    [HttpPost("force_logout/{userId}"), VersionOptionalForScripts]
     public Task<ForceLogoutDto> ForceLogout(
         Guid userId, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] ForceLogoutRequest? request, CancellationToken ct) =>
         forceLogout.ForceLogoutAsync(userId, request?.Reason, User.Id(), ct);

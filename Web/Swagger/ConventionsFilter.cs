@@ -20,7 +20,7 @@ internal sealed class ConventionsFilter : IOperationFilter
         operation.Responses ??= [];
 
         if (hasVersion)
-            AddVersionHeader(operation);
+            AddVersionHeader(operation, isRequired: !metadata.OfType<VersionOptionalForScriptsAttribute>().Any());
         if (!isAnonymous)
         {
             operation.Security =
@@ -35,6 +35,8 @@ internal sealed class ConventionsFilter : IOperationFilter
             Add(operation, 415, "The Content-Type is missing or not understood here.");
             Add(operation, 422, "A value is missing, has the wrong type or breaks a rule (`validation_error`).");
         }
+        if (context.ApiDescription.HttpMethod is not ("GET" or "HEAD"))
+            Add(operation, 403, "A page of an origin that is not allowed here has sent it.");
         Add(operation, 500, "Something went wrong on the server.");
         Add(operation, 503, "The database does not answer (`unavailable`); `Retry-After` says how many seconds to wait.");
 
@@ -58,14 +60,14 @@ internal sealed class ConventionsFilter : IOperationFilter
         }
     }
 
-    private static void AddVersionHeader(OpenApiOperation operation)
+    private static void AddVersionHeader(OpenApiOperation operation, bool isRequired)
     {
         operation.Parameters ??= [];
         operation.Parameters.Add(new OpenApiParameter
         {
             Name = ApiVersion.Header,
             In = ParameterLocation.Header,
-            Required = true,
+            Required = isRequired,
             Description = "The version of the API that the client was written for.",
             Schema = new OpenApiSchema { Type = JsonSchemaType.String, Default = JsonValue.Create(ApiVersion.Current) },
         });

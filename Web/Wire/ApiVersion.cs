@@ -7,6 +7,13 @@ namespace CoachingPlatform.Web.Wire;
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
 internal sealed class AnyVersionAttribute : Attribute;
 
+/// <summary>
+/// A route that scripts may call without naming a version. Pages have to: a header of one's own is what a browser lets no page of
+/// another origin send unasked.
+/// </summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class VersionOptionalForScriptsAttribute : Attribute;
+
 /// <summary>Clients say which version of the API they were written for.</summary>
 internal static class ApiVersion
 {
@@ -19,7 +26,7 @@ internal static class ApiVersion
         if (!IsChecked(context.GetEndpoint()))
             return next(context);
         var given = context.Request.Headers[Header].ToString().Trim().Trim('"');
-        if (given == Current)
+        if (given == Current || (given.Length == 0 && IsScriptThatMayLeaveItOut(context)))
             return next(context);
         var message = given.Length == 0
             ? $"The header {Header} is missing. Send {Header}: {Current}."
@@ -27,7 +34,11 @@ internal static class ApiVersion
         return context.WriteErrorAsync(StatusCodes.Status400BadRequest, "bad_request", message);
     });
 
-    public static bool IsChecked(Endpoint? endpoint) =>
+    /// <summary>Browsers send <c>Origin</c> with everything that changes something.</summary>
+    private static bool IsScriptThatMayLeaveItOut(HttpContext context) =>
+        context.Request.Headers.Origin.Count == 0 && context.GetEndpoint()?.Metadata.GetMetadata<VersionOptionalForScriptsAttribute>() is not null;
+
+    private static bool IsChecked(Endpoint? endpoint) =>
         endpoint?.Metadata.GetMetadata<ControllerActionDescriptor>() is not null
         && endpoint.Metadata.GetMetadata<AnyVersionAttribute>() is null;
 }
