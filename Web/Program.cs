@@ -53,12 +53,14 @@ builder.Services.AddExceptionHandler<ErrorHandler>();
 builder.Services.AddSessionAuthentication();
 builder.Services.AddAuthorization();
 builder.Services.AddFrontendCors(builder.Configuration);
+builder.Services.AddSecurityHeaders(builder.Environment.IsDevelopment());
 builder.Services.AddPasswordResetLimit();
 builder.Services.AddPlatformSwagger();
 builder.Services.AddTelemetry(builder.Configuration);
 
 await using var app = builder.Build();   // disposing writes out what the log still holds
 
+app.UseSecurityHeaders();
 app.UseBodyDraining();
 app.UseExceptionHandler(_ => { });
 app.UseStatusCodePages(context => ErrorWriter.WriteStatusAsync(context.HttpContext));
@@ -66,6 +68,7 @@ app.UseDefaultFiles();
 app.UseStaticFiles();
 app.UsePlatformSwagger();
 app.UseMetrics();
+app.UsePrivateAnswers();
 app.UseRouting();
 app.UseFrontendCors();
 app.UseOriginCheck();

@@ -12,11 +12,16 @@ public sealed class Browser : IAsyncDisposable
     private readonly Process _process;
     private readonly TempFolder _folder;
     private readonly ClientWebSocket _socket = new();
+    private readonly List<string> _complaints = [];
     private int _number;
 
     private Browser(Process process, TempFolder folder) => (_process, _folder) = (process, folder);
 
-    public static async Task<Browser> StartAsync(Uri page)
+    /// <summary>What the browser has complained about in its console, up to the last script that was run.</summary>
+    public IReadOnlyList<string> Complaints => _complaints;
+
+    /// <param name="contentType">Of the page.</param>
+    public static async Task<Browser> StartAsync(Uri page, string contentType = "text/plain")
     {
         if (!File.Exists("/usr/bin/chromium"))
             Assert.Ignore("chromium is not installed (Debian: chromium).");
@@ -38,25 +43,18 @@ public sealed class Browser : IAsyncDisposable
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
         await Eventually.TrueAsync(() => browser.AttachAsync(http, page), "the browser has a page", seconds: 30);
         await Eventually.TrueAsync(
-            async () => await browser.RunAsync("document.readyState + location.protocol + document.contentType") == "completehttp:text/plain", "the page is shown", seconds: 30);
+            async () => await browser.RunAsync("document.readyState + location.protocol + document.contentType") == $"completehttp:{contentType}", "the page is shown", seconds: 30);
+        await browser.SendAsync("Log.enable");   // tells what was logged before, too
+        await browser.SendAsync("Runtime.enable");
         return browser;
     }
 
     /// <summary>Runs a script in the page; its value as text.</summary>
     public async Task<string> RunAsync(string script)
     {
-        var id = ++_number;
-        var command = JsonSerializer.SerializeToUtf8Bytes(new { id, method = "Runtime.evaluate", @params = new { expression = script, returnByValue = true } });
-        await _socket.SendAsync(command, WebSocketMessageType.Text, true, CancellationToken.None);
-        while (true)
-        {
-            var answer = await ReceiveAsync();
-            if (!answer.TryGetProperty("id", out var number) || number.GetInt32() != id)
-                continue;
-            var result = answer.GetProperty("result");
-            Assert.That(result.TryGetProperty("exceptionDetails", out var thrown), Is.False, thrown.ToString());
-            return result.GetProperty("result").TryGetProperty("value", out var value) ? value.ToString() : "";
-        }
+        var result = await SendAsync("Runtime.evaluate", new { expression = script, returnByValue = true });
+        Assert.That(result.TryGetProperty("exceptionDetails", out var thrown), Is.False, thrown.ToString());
+        return result.GetProperty("result").TryGetProperty("value", out var value) ? value.ToString() : "";
     }
 
     public async ValueTask DisposeAsync()
@@ -84,6 +82,29 @@ public sealed class Browser : IAsyncDisposable
             return false;
         }
     }
+
+    private async Task<JsonElement> SendAsync(string method, object? parameters = null)
+    {
+        var id = ++_number;
+        var command = JsonSerializer.SerializeToUtf8Bytes(new { id, method, @params = parameters ?? new { } });
+        await _socket.SendAsync(command, WebSocketMessageType.Text, true, CancellationToken.None);
+        while (true)
+        {
+            var answer = await ReceiveAsync();
+            if (answer.TryGetProperty("id", out var number) && number.GetInt32() == id)
+                return answer.GetProperty("result");
+            if (IsComplaint(answer))
+                _complaints.Add(answer.GetProperty("params").ToString());
+        }
+    }
+
+    private static bool IsComplaint(JsonElement message) => message.GetProperty("method").GetString() switch
+    {
+        "Log.entryAdded" => message.GetProperty("params").GetProperty("entry").GetProperty("level").GetString() is "error" or "warning",
+        "Runtime.consoleAPICalled" => message.GetProperty("params").GetProperty("type").GetString() is "error" or "assert",
+        "Runtime.exceptionThrown" => true,
+        _ => false,
+    };
 
     private async Task<JsonElement> ReceiveAsync()
     {
