@@ -37,7 +37,7 @@ internal static class SecurityHeaders
                 csp.AddScriptSrc().Self();
                 var styles = csp.AddStyleSrc().Self();
                 if (isSwagger)
-                    styles.UnsafeInline();   // Swagger UI writes style attributes
+                    styles.UnsafeInline();   // Swagger UI adds style elements of its own
                 csp.AddImgSrc().Self().Data();
                 csp.AddConnectSrc().Self();
                 csp.AddFrameSrc().Self().From(others);

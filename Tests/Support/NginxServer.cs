@@ -29,16 +29,19 @@ public sealed class NginxServer : IAsyncDisposable
         Directory.CreateDirectory(source);
         foreach (var file in Directory.GetFiles(Path.Combine(RepositoryRoot(), "nginx")))
             File.Copy(file, Path.Combine(source, Path.GetFileName(file)));
+        var hasHttp2Directive = await VersionAsync() >= new Version(1, 25, 1);
         if (withTls)
         {
             WriteCertificate(folder);
             var tls = await File.ReadAllTextAsync(Path.Combine(source, "example-tls.conf"));
+            if (hasHttp2Directive)
+                tls = tls.Replace("# http2 on;", "http2 on;", StringComparison.Ordinal);
             await File.WriteAllTextAsync(Path.Combine(source, "tls.conf"), tls.Replace("/etc/nginx/tls", folder.Path, StringComparison.Ordinal));
             address = new UriBuilder(address) { Scheme = "https" }.Uri;
         }
         var servers = string.Join(";\n    server ", upstreams.Select(upstream => upstream.Authority));
         var site = (await File.ReadAllTextAsync(Path.Combine(source, "coaching.conf.template")))
-            .Replace("${LISTEN}", $"{address.Port}{(withTls ? " ssl http2" : "")}", StringComparison.Ordinal)
+            .Replace("${LISTEN}", $"{address.Port}{(!withTls ? "" : hasHttp2Directive ? " ssl" : " ssl http2")}", StringComparison.Ordinal)
             .Replace("${UPSTREAM}", servers, StringComparison.Ordinal)
             .Replace("${CONF}", source, StringComparison.Ordinal);
         await File.WriteAllTextAsync(folder.File("nginx.conf"), $$"""
@@ -102,6 +105,14 @@ public sealed class NginxServer : IAsyncDisposable
         await _process.WaitForExitAsync();
         _process.Dispose();
         _folder.Dispose();
+    }
+
+    private static async Task<Version> VersionAsync()
+    {
+        using var nginx = Process.Start(new ProcessStartInfo("/usr/sbin/nginx", ["-v"]) { RedirectStandardError = true })!;
+        var output = await nginx.StandardError.ReadToEndAsync();   // nginx version: nginx/1.22.1
+        await nginx.WaitForExitAsync();
+        return Version.Parse(output.Split('/')[1].Split(' ')[0].Trim());
     }
 
     private static void WriteCertificate(TempFolder folder)
