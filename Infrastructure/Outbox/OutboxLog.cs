@@ -48,7 +48,38 @@ internal sealed partial class OutboxLog(
     public async Task NumberAsync(IReadOnlyList<SseEvent> events, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
+        await NumberAsync(scope.ServiceProvider.GetRequiredService<AppDb>(), events, ct);
+    }
+
+    /// <summary>
+    /// Gives those of the messages that still wait the next numbers, one server after the other. Nobody hears of a number before it is
+    /// committed here; that is why no failure elsewhere can make a number mean two things.
+    /// </summary>
+    public async Task<IReadOnlyList<SseEvent>> NumberInTurnAsync(IReadOnlyList<SseMessage> messages, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<AppDb>();
+        await using var turn = await db.Database.BeginTransactionAsync(ct);   // on SQLite this locks the database
+        // a write that changes nothing: it takes the newest row's lock. Who gets past it all the same is refused by the unique index
+        await db.Outbox.Where(row => row.Sequence == db.Outbox.Max(other => other.Sequence))
+            .ExecuteUpdateAsync(row => row.SetProperty(r => r.Sequence, r => r.Sequence), ct);
+        var newest = await db.Outbox.MaxAsync(row => row.Sequence, ct) ?? 0;
+        var waiting = await WaitingAsync(db, messages, ct);
+        var events = waiting.Select((message, i) => new SseEvent(newest + i + 1, message)).ToList();
+        await NumberAsync(db, events, ct);
+        await turn.CommitAsync(ct);
+        return events;
+    }
+
+    /// <summary>Of these messages, those that have no number yet.</summary>
+    public async Task<IReadOnlyList<SseMessage>> WaitingAsync(IReadOnlyList<SseMessage> messages, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return await WaitingAsync(scope.ServiceProvider.GetRequiredService<AppDb>(), messages, ct);
+    }
+
+    private static async Task NumberAsync(AppDb db, IReadOnlyList<SseEvent> events, CancellationToken ct)
+    {
         foreach (var next in events)
         {
             var row = db.Outbox.Attach(OutboxMessage.Reference(next.Message.Key));
@@ -57,12 +88,10 @@ internal sealed partial class OutboxLog(
         await db.SaveChangesAsync(ct);
     }
 
-    /// <summary>Of these messages, those that have no number yet.</summary>
-    public async Task<IReadOnlyList<SseMessage>> WaitingAsync(IReadOnlyList<SseMessage> messages, CancellationToken ct)
+    private static async Task<IReadOnlyList<SseMessage>> WaitingAsync(AppDb db, IReadOnlyList<SseMessage> messages, CancellationToken ct)
     {
-        await using var scope = scopes.CreateAsyncScope();
         var keys = messages.Select(message => message.Key).ToArray();
-        var waiting = await scope.ServiceProvider.GetRequiredService<AppDb>().Outbox
+        var waiting = await db.Outbox
             .Where(row => EF.Parameter(keys).Contains(row.Id) && row.Sequence == null)
             .Select(row => row.Id)
             .ToHashSetAsync(ct);

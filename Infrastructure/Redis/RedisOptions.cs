@@ -11,7 +11,7 @@ public sealed class RedisOptions : IValidatableObject
     /// <summary>StackExchange.Redis format, for example <c>redis:6379,password=…</c>. Empty: one instance, without Redis.</summary>
     public string ConnectionString { get; init; } = "";
 
-    /// <summary>What the keys start with, when several platforms share one Redis. Default <c>coaching</c>.</summary>
+    /// <summary>What the names of channels start with, when several platforms share one Redis. Default <c>coaching</c>.</summary>
     [Required]
     public string KeyPrefix { get; init; } = "coaching";
 

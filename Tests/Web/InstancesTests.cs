@@ -137,7 +137,7 @@ public sealed class InstancesTests
     }
 
     [Test]
-    public async Task What_Redis_forgets_while_it_runs_is_put_back_under_the_same_numbers()
+    public async Task When_Redis_forgets_everything_the_numbers_go_on()
     {
         await StartAsync();
         await using var stream = await _coachee.OpenStreamAsync();
@@ -152,11 +152,11 @@ public sealed class InstancesTests
         var after = await TakeAsync(stream, 1);
         Assert.That(IdOf(after[0]), Is.EqualTo(sent[3]));
         Assert.That(NumberOf(after[0]), Is.EqualTo(NumberOf(before[2]) + 1));
-        Assert.That(await _redis.CommandAsync("XLEN {coaching}:events"), Is.EqualTo(":4"));
+        Assert.That(await _redis.CommandAsync("DBSIZE"), Is.EqualTo(":0"), "and nothing had to be put back");
     }
 
     [Test]
-    public async Task Announcements_that_are_not_heard_are_read_from_the_stream()
+    public async Task Announcements_that_are_not_heard_cost_no_event()
     {
         await StartAsync();
         using var elsewhere = await CoacheeAtAsync(_other);
@@ -226,17 +226,91 @@ public sealed class InstancesTests
         Assert.That(IdOf(events[1]), Is.EqualTo(live));
     }
 
-    private async Task StartAsync(Dictionary<string, string>? settings = null, bool remembers = true)
+    /// <summary>
+    /// A server and Redis die in the same moment: the server when it was about to write a number down, Redis with all it knew. What the
+    /// survivor has told its clients under a number must stay true.
+    /// </summary>
+    [Test]
+    public async Task When_a_server_and_Redis_die_together_the_survivor_loses_and_doubles_nothing()
+    {
+        var database = new UnwillingDatabase();
+        await StartAsync(remembers: false, replace: database.Replace);
+        using var coachee = await CoacheeAtAsync(_other);
+        using var coach = await _other.SignInAsync("coach@demo.test");
+        await using var stream = await coachee.OpenStreamAsync();
+        var sent = new List<Guid> { await CreateAsync("before") };
+        var seen = await TakeAsync(stream, 1);
+
+        database.Refuse(command => command.StartsWith("UPDATE \"Outbox\"", StringComparison.Ordinal));
+        sent.Add(await CreateAsync("unfinished"));
+        await Eventually.TrueAsync(() => database.Refusals > 0, "a number is about to be written down");
+        await _redis.KillAsync();
+        _one.Dispose();
+        await _redis.StartAgainAsync();
+        sent.Add((await coach.CreateActionAsync(Session, "after")).GetProperty("id").GetGuid());
+
+        seen.AddRange(await TakeAsync(stream, 2));
+        Assert.That(seen.Select(NumberOf), Is.EqualTo(new[] { 1, 2, 3 }));
+        Assert.That(seen.Select(IdOf), Is.EqualTo(sent));
+        using var third = PlatformServer.Start(_redis.Settings, _folder);
+        using var elsewhere = await CoacheeAtAsync(third);
+        await using var again = await elsewhere.OpenStreamAsync("0");
+        Assert.That(await TakeAsync(again, 3), Is.EqualTo(seen), "every number means the same to everybody");
+    }
+
+    [Test]
+    public async Task Redis_holds_nothing_whose_loss_would_stop_the_events()
+    {
+        await StartAsync();
+        await using var stream = await _coachee.OpenStreamAsync();
+        var sent = new List<Guid> { await CreateAsync("a"), await CreateAsync("b") };
+        await TakeAsync(stream, 2);
+
+        await _redis.CommandAsync("DEL {coaching}:newest");   // where the newest number could be kept, and be evicted
+        sent.Add(await CreateAsync("c"));
+
+        Assert.That((await TakeAsync(stream, 1)).Select(IdOf), Is.EqualTo(sent.Skip(2)));
+        Assert.That(await _redis.CommandAsync("DBSIZE"), Is.EqualTo(":0"));
+    }
+
+    /// <summary>Numbers that nobody gave out: the next one, one far ahead, one with an event, and what is no number.</summary>
+    [TestCase("2")]
+    [TestCase("1000000")]
+    [TestCase("\"2\\n77\\n638000000000000000\\nforged\\n*\\n\\n{}\"")]
+    [TestCase("\"1000000\\n77\\n638000000000000000\\nforged\\n*\\n\\n{}\"")]
+    [TestCase("nonsense")]
+    public async Task A_forged_announcement_changes_nothing(string announcement)
+    {
+        await StartAsync(new() { ["Sse:KeepAlive"] = "00:01:00" });   // the sweep does not help
+        using var elsewhere = await CoacheeAtAsync(_other);
+        await using var here = await _coachee.OpenStreamAsync();
+        await using var there = await elsewhere.OpenStreamAsync();
+        var sent = new List<Guid> { await CreateAsync("before") };
+        await TakeAsync(there, 1);
+
+        foreach (var channel in new[] { "announcements", "session-ends" })
+            Assert.That(await _redis.CommandAsync($"PUBLISH {{coaching}}:{channel} {announcement}"), Is.EqualTo(":2"), "both hear it");
+        for (var i = 0; i < 3; i++)
+            sent.Add(await CreateAsync($"after {i}"));
+
+        Assert.That((await TakeAsync(there, 3)).Select(e => (NumberOf(e), IdOf(e))), Is.EqualTo(sent.Select((id, i) => (i + 1L, id)).Skip(1)));
+        Assert.That((await TakeAsync(here, 4)).Select(IdOf), Is.EqualTo(sent));
+        using var admin = await _one.SignInAsync("admin@demo.test");
+        await admin.SendAsync(HttpMethod.Post, $"/admin/force_logout/{_coachee.Id}");
+        await there.NextAsync("force_logout");
+    }
+
+    private async Task StartAsync(Dictionary<string, string>? settings = null, bool remembers = true, Action<IServiceCollection>? replace = null)
     {
         _redis = await RedisServer.StartAsync(remembers);
-        await StartInstancesAsync(settings ?? []);
+        await StartInstancesAsync(settings ?? [], replace);
         await Eventually.TrueAsync(() => Log(_one).IsAvailable && Log(_other).IsAvailable, "both are connected to redis");
     }
 
-    private async Task StartInstancesAsync(Dictionary<string, string> settings)
+    private async Task StartInstancesAsync(Dictionary<string, string> settings, Action<IServiceCollection>? replace = null)
     {
         var all = settings.Concat(_redis.Settings).ToDictionary();
-        _one = PlatformServer.Start(all, _folder);
+        _one = PlatformServer.Start(all, _folder, replace);
         _other = PlatformServer.Start(all, _folder);
         _coach = await _one.SignInAsync("coach@demo.test");
         _coachee = await CoacheeAtAsync(_one);

@@ -1,0 +1,44 @@
+using System.Data.Common;
+using CoachingPlatform.Infrastructure.Persistence;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CoachingPlatform.Tests.Support;
+
+/// <summary>Lets the database of one server fail, for the commands it is told to.</summary>
+public sealed class UnwillingDatabase : DbCommandInterceptor
+{
+    private volatile Func<string, bool> _refuses = _ => false;
+    private int _refusals;
+
+    public int Refusals => Volatile.Read(ref _refusals);
+
+    /// <summary>Given to <see cref="PlatformServer.Start"/>.</summary>
+    public void Replace(IServiceCollection services) => services.ConfigureDbContext<SqliteAppDb>(options => options.AddInterceptors(this));
+
+    /// <param name="refuses">Whether a command fails; null: none does any more.</param>
+    public void Refuse(Func<string, bool>? refuses) => _refuses = refuses ?? (_ => false);
+
+    public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+        DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+    {
+        Check(command);
+        return ValueTask.FromResult(result);
+    }
+
+    public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
+        DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+    {
+        Check(command);
+        return ValueTask.FromResult(result);
+    }
+
+    private void Check(DbCommand command)
+    {
+        if (!_refuses(command.CommandText))
+            return;
+        Interlocked.Increment(ref _refusals);
+        throw new SqliteException("disk I/O error", 10);
+    }
+}
