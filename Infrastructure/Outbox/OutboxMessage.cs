@@ -32,6 +32,12 @@ public sealed class OutboxMessage
     /// <summary>The event's id on the wire; null until it is sent.</summary>
     public long? Sequence { get; private set; }
 
+    /// <summary>
+    /// The row is no event that could be sent. It is kept for its operators to look at, and neither waits nor reaches anybody; where it
+    /// has a number already, that stays, so that the log has no hole.
+    /// </summary>
+    public bool IsSetAside { get; private set; }
+
     /// <summary>Stands for a stored row whose number is about to be set.</summary>
     internal static OutboxMessage Reference(long id) =>
         new() { Id = id, Type = "", Data = "", Recipients = null, CreatedAt = default };

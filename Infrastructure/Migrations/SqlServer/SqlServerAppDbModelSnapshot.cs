@@ -765,6 +765,9 @@ namespace CoachingPlatform.Infrastructure.Migrations.SqlServer
                         .IsRequired()
                         .HasColumnType("nvarchar(max)");
 
+                    b.Property<bool>("IsSetAside")
+                        .HasColumnType("bit");
+
                     b.Property<string>("Recipients")
                         .HasColumnType("nvarchar(max)");
 

@@ -754,6 +754,9 @@ namespace CoachingPlatform.Infrastructure.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("IsSetAside")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Recipients")
                         .HasColumnType("TEXT");
 
