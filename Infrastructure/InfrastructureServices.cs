@@ -62,6 +62,7 @@ public static class InfrastructureServices
         services.AddHostedService<MailSender>();
         services.AddHostedService<Housekeeping>();
 
+        services.AddSingleton<OutboxReader>();
         services.AddSingleton<OutboxLog>();
         services.AddHostedService(provider => provider.GetRequiredService<OutboxLog>());
         services.AddOptions<RedisOptions>().BindConfiguration(RedisOptions.Section).ValidateDataAnnotations().ValidateOnStart();

@@ -1,6 +1,5 @@
 using CoachingPlatform.Infrastructure.Persistence;
 using CoachingPlatform.Sse;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -12,12 +11,10 @@ namespace CoachingPlatform.Infrastructure.Outbox;
 /// process left behind goes out first when the next one starts.
 /// </summary>
 internal sealed partial class OutboxDispatcher(
-    IServiceScopeFactory scopes, ISseBroadcaster broadcaster, OutboxSignal signal, OutboxMetrics metrics, TimeProvider clock,
+    IServiceScopeFactory scopes, OutboxReader reader, ISseBroadcaster broadcaster, OutboxSignal signal, OutboxMetrics metrics, TimeProvider clock,
     ILogger<OutboxDispatcher> logger)
     : BackgroundService
 {
-    private const int BatchSize = 500;
-
     /// <summary>For messages that another process wrote: nobody signals those.</summary>
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(5);
 
@@ -45,19 +42,14 @@ internal sealed partial class OutboxDispatcher(
     private async Task<bool> DispatchAsync(CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<AppDb>();
-        var waiting = await db.Outbox.AsNoTracking()
-            .Where(message => message.Sequence == null)
-            .OrderBy(message => message.Id)
-            .Take(BatchSize)
-            .ToListAsync(ct);
-        metrics.OldestWaiting = waiting.Count > 0 ? waiting[0].CreatedAt : null;
+        var (waiting, more) = await reader.WaitingAsync(scope.ServiceProvider.GetRequiredService<AppDb>(), ct);
+        metrics.OldestWaiting = waiting.Count > 0 ? waiting[0].At : null;
         if (waiting.Count > 0)
         {
-            await broadcaster.PublishAsync([.. waiting.Select(message => message.ToMessage())], ct);
+            await broadcaster.PublishAsync(waiting, ct);
             metrics.OldestWaiting = null;
         }
-        return waiting.Count == BatchSize;
+        return more;
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Sending events failed; they stay in the outbox and are tried again")]

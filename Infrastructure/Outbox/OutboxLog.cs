@@ -10,12 +10,11 @@ namespace CoachingPlatform.Infrastructure.Outbox;
 
 /// <summary>
 /// The lasting part of every event log: the outbox itself. A row with a number is part of the log; rows that have left the
-/// replay window are deleted, except the newest, which carries the number to go on from.
+/// replay window are deleted, except the newest, which carries the number to go on from, and what is set aside.
 /// </summary>
 internal sealed partial class OutboxLog(
-    IServiceScopeFactory scopes, IOptions<SseOptions> options, TimeProvider clock, ILogger<OutboxLog> logger) : BackgroundService
+    IServiceScopeFactory scopes, OutboxReader reader, IOptions<SseOptions> options, TimeProvider clock, ILogger<OutboxLog> logger) : BackgroundService
 {
-    private const int PageSize = 1_000;
     private static readonly TimeSpan TrimInterval = TimeSpan.FromMinutes(1);
 
     /// <summary>The position before the oldest event of the window; the newest event is always after it.</summary>
@@ -35,12 +34,7 @@ internal sealed partial class OutboxLog(
     public async Task<IReadOnlyList<SseEvent>> ReadAfterAsync(long position, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var rows = await scope.ServiceProvider.GetRequiredService<AppDb>().Outbox.AsNoTracking()
-            .Where(message => message.Sequence > position)
-            .OrderBy(message => message.Sequence)
-            .Take(PageSize)
-            .ToListAsync(ct);
-        return rows.ConvertAll(row => new SseEvent(row.Sequence!.Value, row.ToMessage()));
+        return await reader.AfterAsync(scope.ServiceProvider.GetRequiredService<AppDb>(), position, ct);
     }
 
     /// <summary>Gives messages that wait their numbers.</summary>
@@ -106,7 +100,7 @@ internal sealed partial class OutboxLog(
         var newest = await db.Outbox.MaxAsync(message => message.Sequence, ct) ?? 0;
         var since = clock.GetUtcNow().UtcDateTime - options.Value.ReplayWindow;
         await db.Outbox
-            .Where(message => message.Sequence < newest && (message.Sequence <= newest - options.Value.ReplayEvents || message.CreatedAt < since))
+            .Where(message => message.Sequence < newest && !message.IsSetAside && (message.Sequence <= newest - options.Value.ReplayEvents || message.CreatedAt < since))
             .ExecuteDeleteAsync(ct);
     }
 

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text.Json;
 using CoachingPlatform.Infrastructure.Persistence;
 using CoachingPlatform.Sse;
 using Microsoft.EntityFrameworkCore;
@@ -11,6 +13,9 @@ namespace CoachingPlatform.Infrastructure.Outbox;
 /// </summary>
 public sealed class OutboxMessage
 {
+    private static readonly SearchValues<char> NameCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-");
+
     public const int TypeMaxLength = 100;
     public const int TraceParentMaxLength = 55;
 
@@ -42,14 +47,36 @@ public sealed class OutboxMessage
     internal static OutboxMessage Reference(long id) =>
         new() { Id = id, Type = "", Data = "", Recipients = null, CreatedAt = default };
 
+    /// <summary>
+    /// Whether it can be sent: a name, one line of JSON that is an object, and ids. Anything else would break the frame, the client that
+    /// reads it, or the order of those after it.
+    /// </summary>
+    internal bool IsEvent =>
+        Type.Length > 0 && !Type.AsSpan().ContainsAnyExcept(NameCharacters)
+        && !Data.AsSpan().ContainsAny('\r', '\n') && IsObject(Data)
+        && (Recipients is null || Array.TrueForAll(Recipients.Split(' '), id => Guid.TryParseExact(id, "D", out _)));
+
     public SseMessage ToMessage() => new(Id, CreatedAt, Type, Data, Recipients?.Split(' '), TraceParent);
+
+    private static bool IsObject(string json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return document.RootElement.ValueKind == JsonValueKind.Object;
+        }
+        catch (Exception error) when (error is JsonException or ArgumentException)   // the latter: half a surrogate pair
+        {
+            return false;
+        }
+    }
 }
 
 public static class OutboxQueries
 {
     /// <summary>Since when the oldest message waits to be sent, UTC; null when none does.</summary>
     public static Task<DateTime?> OldestWaitingAsync(this AppDb db, CancellationToken ct) => db.Outbox
-        .Where(message => message.Sequence == null).OrderBy(message => message.Id)
+        .Where(message => message.Sequence == null && !message.IsSetAside).OrderBy(message => message.Id)
         .Select(message => (DateTime?)message.CreatedAt).FirstOrDefaultAsync(ct);
 }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CoachingPlatform.Application.CoachingSessions;
 using CoachingPlatform.Infrastructure.Outbox;
 using CoachingPlatform.Infrastructure.Persistence;
@@ -16,6 +17,7 @@ public sealed class EventLogTests : IDisposable
 {
     private readonly InMemoryDb _db = new();
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 6, 1, 12, 0, 0, TimeSpan.Zero));
+    private readonly OutboxMetrics _metrics = new(TimeProvider.System);
     private readonly ServiceProvider _services;
 
     public EventLogTests() => _services = new ServiceCollection().AddScoped<AppDb>(_ => _db.Open()).BuildServiceProvider();
@@ -77,8 +79,101 @@ public sealed class EventLogTests : IDisposable
         Assert.That(() => AppendAsync(other, 1), Throws.TypeOf<CoachingPlatform.Domain.ConflictException>());
     }
 
+    /// <summary>What no client could read, or the server itself cannot.</summary>
+    private static readonly string[] NoEvents =
+    [
+        "Type = 'two' || char(10) || 'lines'", "Type = ''", "Type = 'quo\"te'",
+        "Data = '{' || char(10) || '}'", "Data = '{' || char(13) || '}'", "Data = 'no json'", "Data = 'null'", "Data = '[]'", "Data = ''", "Data = X'FF'", "Data = 7",
+        "Recipients = ''", "Recipients = 'somebody'", "Recipients = Recipients || ' somebody'", "Recipients = Recipients || ' '",
+        "CreatedAt = 'yesterday'", "CreatedAt = ''", "CreatedAt = X'00'", "CreatedAt = 1e300",
+    ];
+
+    [TestCaseSource(nameof(NoEvents))]
+    public async Task A_waiting_row_that_is_no_event_is_set_aside_and_the_others_are_sent(string poison)
+    {
+        await AddWaitingAsync(3);
+        await PoisonAsync(2, poison);
+        var delivered = new List<SseEvent>();
+
+        await SendWaitingAsync(await OpenAsync(delivered));
+
+        Assert.That(delivered.Select(e => (e.Id, e.Message.Key)), Is.EqualTo(new[] { (1L, 1L), (2L, 3L) }));
+        Assert.That(await SetAsideAsync(), Is.EqualTo(new[] { 2 }));
+        await using var db = _db.Open();
+        Assert.That((await Reader().WaitingAsync(db, CancellationToken.None)).Messages, Is.Empty, "it waits no longer");
+        Assert.That(await db.OldestWaitingAsync(CancellationToken.None), Is.Null);
+    }
+
+    [Test]
+    public async Task A_row_in_the_log_that_is_no_event_keeps_its_number_and_reaches_nobody(
+        [ValueSource(nameof(NoEvents))] string poison, [Values(1, 2, 3)] int which)
+    {
+        await AppendAsync(await OpenAsync([]), 3);
+        await PoisonAsync(which, poison);
+
+        for (var start = 0; start < 2; start++)
+        {
+            var delivered = new List<SseEvent>();
+            await AppendAsync(await OpenAsync(delivered), 1);
+            var first = (int)delivered[0].Id;   // a date that is none may look as if it had left the window
+            Assert.That(first, Is.LessThanOrEqualTo(2));
+            Assert.That(delivered.Select(e => e.Id), Is.EqualTo(Enumerable.Range(first, 5 + start - first)));
+            Assert.That(delivered.Where(e => e.Message.Recipients is []).Select(e => e.Id), Is.EqualTo(Enumerable.Repeat(which, which < first ? 0 : 1)));
+        }
+    }
+
+    [Test]
+    public async Task What_is_set_aside_is_kept_when_it_has_left_the_window()
+    {
+        await AppendAsync(await OpenAsync([]), 3);
+        await PoisonAsync(1, NoEvents[0]);
+        await OpenAsync([]);
+        Assert.That(await SetAsideAsync(), Is.EqualTo(new[] { 1 }));
+        _clock.Advance(TimeSpan.FromHours(25));
+
+        await Outbox(new SseOptions()).TrimAsync(CancellationToken.None);
+
+        Assert.That(Rows(), Is.EqualTo(new[] { 1, 3 }));
+    }
+
+    [Test]
+    public async Task A_trace_context_that_is_none_sets_nothing_aside()
+    {
+        await AddWaitingAsync(1);
+        await PoisonAsync(1, "TraceParent = 'nonsense'");
+        var delivered = new List<SseEvent>();
+
+        await SendWaitingAsync(await OpenAsync(delivered));
+
+        Assert.That(delivered, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Pages_are_bounded_in_bytes()
+    {
+        await AddWaitingAsync(7);
+        await PoisonAsync(null, $"Data = '{{\"x\":\"' || replace(hex(zeroblob(450000)), '0', 'x') || '\"}}'");   // 900,000 characters
+        var log = await OpenAsync([]);
+        var pages = new List<int>();
+
+        await using (var db = _db.Open())
+        {
+            while (await Reader().WaitingAsync(db, CancellationToken.None) is { Messages.Count: > 0 } page)
+            {
+                Assert.That(page.More, Is.EqualTo(pages.Count < 2));
+                pages.Add(page.Messages.Count);
+                await log.AppendAsync(page.Messages, CancellationToken.None);
+            }
+        }
+        Assert.That(pages, Is.EqualTo(new[] { 3, 3, 1 }));
+        pages.Clear();
+        await new DatabaseEventLog(Outbox(new SseOptions())).OpenAsync(page => pages.Add(page.Count), _ => { }, CancellationToken.None);
+        Assert.That(pages, Is.EqualTo(new[] { 3, 3, 1 }));
+    }
+
     public void Dispose()
     {
+        _metrics.Dispose();
         _services.Dispose();
         _db.Dispose();
     }
@@ -91,16 +186,51 @@ public sealed class EventLogTests : IDisposable
     }
 
     private OutboxLog Outbox(SseOptions options) =>
-        new(_services.GetRequiredService<IServiceScopeFactory>(), Options.Create(options), _clock, NullLogger<OutboxLog>.Instance);
+        new(_services.GetRequiredService<IServiceScopeFactory>(), Reader(), Options.Create(options), _clock, NullLogger<OutboxLog>.Instance);
+
+    private OutboxReader Reader() => new(_clock, _metrics, NullLogger<OutboxReader>.Instance);
 
     private async Task AppendAsync(DatabaseEventLog log, int count)
+    {
+        await AddWaitingAsync(count);
+        await SendWaitingAsync(log);
+    }
+
+    private async Task AddWaitingAsync(int count)
     {
         await using var db = _db.Open();
         for (var i = 0; i < count; i++)
             new Outbox(db, _clock).Add([Guid.NewGuid()], new CoachingSessionTitleUpdated(Guid.NewGuid()));
         await db.SaveChangesAsync();
-        var waiting = await db.Outbox.Where(row => row.Sequence == null).OrderBy(row => row.Id).ToListAsync();
-        await log.AppendAsync(waiting.ConvertAll(row => row.ToMessage()), CancellationToken.None);
+    }
+
+    /// <summary>As the dispatcher does.</summary>
+    private async Task SendWaitingAsync(DatabaseEventLog log)
+    {
+        await using var db = _db.Open();
+        bool more;
+        do
+        {
+            (var messages, more) = await Reader().WaitingAsync(db, CancellationToken.None);
+            if (messages.Count > 0)
+                await log.AppendAsync(messages, CancellationToken.None);
+        }
+        while (more);
+    }
+
+    /// <param name="id">Which row; null: all.</param>
+    private async Task PoisonAsync(int? id, string assignment)
+    {
+        await using var db = _db.Open();
+        await using var command = db.Database.GetDbConnection().CreateCommand();
+        command.CommandText = $"UPDATE Outbox SET {assignment} WHERE Id = {id?.ToString(CultureInfo.InvariantCulture) ?? "Id"}";
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private async Task<List<long>> SetAsideAsync()
+    {
+        await using var db = _db.Open();
+        return await db.Outbox.Where(row => row.IsSetAside).Select(row => row.Id).ToListAsync();
     }
 
     private List<long> Rows()

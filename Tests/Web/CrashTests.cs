@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using CoachingPlatform.Infrastructure;
 using CoachingPlatform.Tests.Support;
+using Microsoft.Data.Sqlite;
 
 namespace CoachingPlatform.Tests.Web;
 
@@ -64,6 +65,37 @@ public sealed class CrashTests
     }
 
     [Test]
+    public async Task A_row_that_is_no_event_stops_neither_the_others_nor_the_next_start()
+    {
+        using var folder = new TempFolder();
+        var address = ServerProcess.FreeAddress();
+        await using (var server = await ServerProcess.StartAsync(folder, address))
+        {
+            using var coachee = await server.SignInAsync("coachee@demo.test");
+            await using var stream = await coachee.OpenStreamAsync();
+            foreach (var data in new[] { "'{\"n\":1}'", "'{' || char(10) || '}'", "'{\"n\":3}'" })
+                await ExecuteAsync(folder, $"INSERT INTO Outbox (Type, Data, CreatedAt) VALUES ('test', {data}, '{TimeProvider.System.GetUtcNow():yyyy-MM-dd HH:mm:ss}')");
+            using var coach = await server.SignInAsync("coach@demo.test");
+            await coach.CreateActionAsync(Session, "the commit wakes the dispatcher");
+
+            Assert.That((await stream.NextAsync("test")).GetProperty("n").GetInt32(), Is.EqualTo(1));
+            Assert.That((await stream.NextAsync("test")).GetProperty("n").GetInt32(), Is.EqualTo(3));
+            await stream.NextAsync("action_created");
+            Assert.That((await coach.Http.GetStringAsync("/metrics")).Split('\n'), Has.One.Match("^outbox_rows_set_aside_total({})? 1( |$)"));
+            Assert.That(server.OutputSoFar.Split("It is set aside and kept"), Has.Length.EqualTo(2), "one line");
+            await server.KillAsync();
+        }
+        await ExecuteAsync(folder, "UPDATE Outbox SET CreatedAt = 'yesterday' WHERE Sequence = 2");
+
+        await using var next = await ServerProcess.StartAsync(folder, address);
+        using var again = await next.SignInAsync("coachee@demo.test");
+        await using var resumed = await again.OpenStreamAsync("0");
+        Assert.That((await resumed.NextAsync("test")).GetProperty("n").GetInt32(), Is.EqualTo(1));
+        await resumed.NextAsync("action_created");
+        Assert.That(resumed.Parser.LastEventId, Is.EqualTo("3"));
+    }
+
+    [Test]
     public async Task SIGTERM_ends_the_streams_properly_and_the_process_with_0()
     {
         using var folder = new TempFolder();
@@ -80,6 +112,15 @@ public sealed class CrashTests
         await server.WaitForExitAsync(TimeSpan.FromSeconds(10));
         Assert.That(goodbye, Does.Match("^retry: [0-9]+\n\n$"));
         Assert.That(server.ExitCode, Is.Zero, await server.OutputAsync());
+    }
+
+    private static async Task ExecuteAsync(TempFolder folder, string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={folder.File("coaching.db")}");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
     }
 
     private static async Task WriteUntilItDiesAsync(Person coach, ConcurrentBag<Guid> answered)
