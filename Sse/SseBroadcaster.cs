@@ -18,6 +18,9 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
     private static readonly TimeSpan TimePerStream = TimeSpan.FromMicroseconds(10);
     private static readonly TimeSpan LongestSettling = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>Events that come later than this were held up here, not by their readers.</summary>
+    private static readonly TimeSpan Late = TimeSpan.FromSeconds(1);
+
     private readonly IEventLog _log;
     private readonly SseOptions _options;
     private readonly TimeProvider _clock;
@@ -50,14 +53,14 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
     {
         lock (_order)
         {
-            var backlog = new List<byte[]>(1);
-            var connection = new SseConnection(client, _options.QueueCapacity, backlog, _clock.GetTimestamp(), _metrics);
-            if (_stopping || (_options.MaxConnections > 0 && _registry.Count >= _options.MaxConnections))
+            var isFull = _stopping || (_options.MaxConnections > 0 && _registry.Count >= _options.MaxConnections);
+            var connection = new SseConnection(
+                client, _options.QueueCapacity, isFull ? [] : Missed(client.UserId, lastEventId), _clock.GetTimestamp(), _metrics, _options.ReplayEvents);
+            if (isFull)
             {
                 connection.Close(SseCloseReason.ServerUnavailable, SseFrame.Retry(RetryDelay()));
                 return connection;
             }
-            Resume(client.UserId, lastEventId, backlog);
             var others = _registry.Of(client.UserId);
             for (var i = 0; i <= others.Length - _options.MaxConnectionsPerUser; i++)
                 others[i].Close(SseCloseReason.TooManyStreams, SseFrame.Retry(CrowdedRetry));
@@ -116,6 +119,7 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
     {
         var now = _clock.GetUtcNow().UtcDateTime;
         var streams = 0;
+        var areLate = AreLate(events, now);
         Volatile.Write(ref _sentAt, _clock.GetTimestamp());
         foreach (var next in events)
         {
@@ -127,12 +131,19 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
                 if (next.Id <= _replay.Newest)
                     continue;
                 _replay.Add(next, frame, now);
-                streams = Math.Max(streams, Route(next.Message, frame));
+                streams = Math.Max(streams, Route(next.Message, frame, areLate));
             }
             _metrics.Published();
         }
         Volatile.Write(ref _sentTo, streams);
     }
+
+    /// <summary>
+    /// Whether the server itself was behind, as after an outage of the database or of Redis: then the whole page is handed on like a
+    /// resume, since no reader could have kept up with what was not there.
+    /// </summary>
+    private bool AreLate(IReadOnlyList<SseEvent> events, DateTime now) =>
+        events.Count > _options.QueueCapacity || (events.Count > 0 && now - events[0].Message.At > Late);
 
     private void CloseHere(SessionEnd end)
     {
@@ -145,7 +156,7 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
     }
 
     /// <returns>How many streams it went to.</returns>
-    private int Route(SseMessage message, byte[] frame)
+    private int Route(SseMessage message, byte[] frame, bool isLate)
     {
         var streams = 0;
         var at = message.At.Ticks;
@@ -153,7 +164,7 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
         {
             foreach (var connection in _registry.All)
             {
-                connection.Send(frame, at);
+                connection.Send(frame, at, isLate);
                 streams++;
             }
             return streams;
@@ -162,30 +173,26 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
         {
             foreach (var connection in _registry.Of(userId))
             {
-                connection.Send(frame, at);
+                connection.Send(frame, at, isLate);
                 streams++;
             }
         }
         return streams;
     }
 
-    /// <summary>Queues the opening frame and what the client missed.</summary>
-    private void Resume(string userId, string? lastEventId, List<byte[]> backlog)
+    /// <summary>The opening frame and what the client missed.</summary>
+    private List<byte[]> Missed(string userId, string? lastEventId)
     {
         if (string.IsNullOrEmpty(lastEventId))
-        {
-            backlog.Add(SseFrame.Opening(RetryDelay(), _replay.Newest));
-            return;
-        }
-        backlog.Add(SseFrame.Opening(RetryDelay(), null));
+            return [SseFrame.Opening(RetryDelay(), _replay.Newest)];
+        List<byte[]> missed = [SseFrame.Opening(RetryDelay(), null)];
         var now = _clock.GetUtcNow().UtcDateTime;
         var complete = long.TryParse(lastEventId, NumberStyles.None, CultureInfo.InvariantCulture, out var position)
-            && _replay.TryCollect(position, userId, now, backlog);
+            && _replay.TryCollect(position, userId, now, missed);
         _metrics.Resumed(complete);
         if (!complete)
-        {
-            backlog.Add(SseFrame.Event("stream_reset", """{"reason":"Some changes may be missing. Load everything again."}""", _replay.Newest));
-        }
+            missed.Add(SseFrame.Event("stream_reset", """{"reason":"Some changes may be missing. Load everything again."}""", _replay.Newest));
+        return missed;
     }
 
     /// <summary>Between one and three seconds, so that a thousand clients do not come back in the same instant.</summary>

@@ -7,13 +7,17 @@ namespace CoachingPlatform.Sse;
 
 /// <summary>
 /// One open stream: a bounded queue of shared frames, filled by whoever publishes and emptied by the one pump that writes
-/// to the client. Publishing never waits for a client; a client that falls too far behind is closed.
+/// to the client. Publishing never waits for a client; a client that falls too far behind is closed. What the client is handed at
+/// once, since it was away or the server was behind, does not count as falling behind.
 /// </summary>
 [SuppressMessage("Reliability", "CA1001", Justification = "The token source holds nothing but a timer that ends by itself.")]
 public sealed class SseConnection : IValueTaskSource<bool>
 {
     /// <summary>Bytes a stream may fall behind. One frame alone may be larger.</summary>
     private const int MaxQueuedBytes = 1024 * 1024;
+
+    /// <summary>Bytes that may wait in all: about as much as a resume carries at most.</summary>
+    private const int MaxBacklogBytes = 64 * MaxQueuedBytes;
 
     /// <summary>Bytes handed to the transport before waiting for it, so that a long backlog does not pile up in memory.</summary>
     private const int FlushBytes = 64 * 1024;
@@ -24,24 +28,34 @@ public sealed class SseConnection : IValueTaskSource<bool>
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _cutOff = new();
     private readonly int _capacity;
+    private readonly int _maxBacklog;
     private readonly SseMetrics _metrics;
-    private IReadOnlyList<byte[]> _backlog;
-    private int _backlogSent;
     private (byte[] Bytes, long At)[] _queue = [];
     private int _head;
     private int _count;
-    private int _queuedBytes;
+    private long _queuedBytes;
+
+    /// <summary>The part of the queue, at its head, that was handed over at once.</summary>
+    private int _backlog;
+    private long _backlogBytes;
     private int _quietTicks;
     private bool _pumpWaits;
     private ManualResetValueTaskSourceCore<bool> _wake = new() { RunContinuationsAsynchronously = true };
 
-    internal SseConnection(SseClient client, int capacity, IReadOnlyList<byte[]> backlog, long openedAt, SseMetrics metrics)
+    /// <param name="capacity">Events it may fall behind.</param>
+    /// <param name="backlog">What it is told first, whatever its size.</param>
+    /// <param name="maxBacklog">Events that may wait in all, those included with which the server was late.</param>
+    internal SseConnection(
+        SseClient client, int capacity, IReadOnlyList<byte[]> backlog, long openedAt, SseMetrics metrics, int maxBacklog = 10_000)
     {
         Client = client;
         OpenedAt = openedAt;
         _capacity = capacity;
+        _maxBacklog = maxBacklog;
         _metrics = metrics;
-        _backlog = backlog;
+        foreach (var frame in backlog)
+            Enqueue(frame);
+        (_backlog, _backlogBytes) = (_count, _queuedBytes);
     }
 
     public Guid Id { get; } = Guid.NewGuid();
@@ -87,18 +101,21 @@ public sealed class SseConnection : IValueTaskSource<bool>
 
     /// <summary>Queues a frame; closes the stream when it does not fit. Never waits.</summary>
     /// <param name="at">When its event came into being, in ticks; 0 when it carries none.</param>
-    internal void Send(byte[] frame, long at = 0)
+    /// <param name="isLate">The server itself was behind with it: what waits then is no sign of a slow client.</param>
+    internal void Send(byte[] frame, long at = 0, bool isLate = false)
     {
         lock (_lock)
         {
             if (CloseReason is not null)
                 return;
-            if (_count == _capacity || (_count > 0 && _queuedBytes + frame.Length > MaxQueuedBytes))
+            if (isLate ? IsFullForBacklog(frame) : IsFull(frame))
             {
                 CloseLocked(SseCloseReason.TooSlow);
                 return;
             }
             Enqueue(frame, at);
+            if (isLate)
+                (_backlog, _backlogBytes) = (_count, _queuedBytes);
             WakePump();
         }
     }
@@ -145,6 +162,12 @@ public sealed class SseConnection : IValueTaskSource<bool>
         WakePump();
     }
 
+    private bool IsFull(byte[] frame) =>
+        _count - _backlog is var live && (live >= _capacity || (live > 0 && _queuedBytes - _backlogBytes + frame.Length > MaxQueuedBytes));
+
+    private bool IsFullForBacklog(byte[] frame) =>
+        _count >= _maxBacklog || (_count > 0 && _queuedBytes + frame.Length > MaxBacklogBytes);
+
     private void Enqueue(byte[] frame, long at = 0)
     {
         if (_count == _queue.Length)
@@ -181,17 +204,9 @@ public sealed class SseConnection : IValueTaskSource<bool>
 
     private bool TryDequeue([NotNullWhen(true)] out byte[]? frame, out long at)
     {
-        at = 0;
-        if (_backlogSent < _backlog.Count)
-        {
-            frame = _backlog[_backlogSent++];
-            if (_backlogSent == _backlog.Count)
-                (_backlog, _backlogSent) = ([], 0);   // lets go of frames that nobody else may hold
-            return true;
-        }
         if (_count == 0)
         {
-            frame = null;
+            (frame, at) = (null, 0);
             return false;
         }
         (frame, at) = _queue[_head];
@@ -199,6 +214,13 @@ public sealed class SseConnection : IValueTaskSource<bool>
         _head = (_head + 1) % _queue.Length;
         _count--;
         _queuedBytes -= frame.Length;
+        if (_backlog > 0)
+        {
+            _backlog--;
+            _backlogBytes -= frame.Length;
+        }
+        if (_count == 0 && _queue.Length > 2 * _capacity + 8)
+            (_queue, _head) = ([], 0);   // grown by a backlog
         return true;
     }
 
@@ -209,7 +231,7 @@ public sealed class SseConnection : IValueTaskSource<bool>
         {
             if (_cutOff.IsCancellationRequested)
                 return ValueTask.FromResult(false);
-            if (_count > 0 || _backlogSent < _backlog.Count)
+            if (_count > 0)
                 return ValueTask.FromResult(true);
             if (CloseReason is not null)
                 return ValueTask.FromResult(false);

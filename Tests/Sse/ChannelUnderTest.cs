@@ -28,6 +28,12 @@ internal sealed class ChannelUnderTest
     public Task PublishAsync(string type, params string[] recipients) =>
         Broadcaster.PublishAsync([new SseMessage(++_key, Clock.GetUtcNow().UtcDateTime, type, "{}", recipients)], CancellationToken.None);
 
+    /// <summary>Many at once, as after an outage.</summary>
+    /// <param name="age">How long they have waited.</param>
+    public Task PublishPageAsync(int count, string recipient, TimeSpan age = default) => Broadcaster.PublishAsync(
+        [.. Enumerable.Range(0, count).Select(i => new SseMessage(++_key, Clock.GetUtcNow().UtcDateTime - age, $"late {i}", "{}", [recipient]))],
+        CancellationToken.None);
+
     public Task PublishToAllAsync(string type) =>
         Broadcaster.PublishAsync([new SseMessage(++_key, Clock.GetUtcNow().UtcDateTime, type, "{}", null)], CancellationToken.None);
 

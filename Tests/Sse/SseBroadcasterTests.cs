@@ -146,6 +146,45 @@ public sealed class SseBroadcasterTests
     }
 
     [Test]
+    public async Task What_the_server_had_to_hold_back_is_no_sign_of_a_slow_reader_and_what_follows_is()
+    {
+        var channel = new ChannelUnderTest(new SseOptions { QueueCapacity = 8 });
+        var stuck = channel.Connect("ada");   // nobody pumps it
+        var reader = new Reader(channel.Connect("ada"));
+
+        await channel.PublishPageAsync(500, "ada");   // more than any queue could take in that moment
+        for (var i = 0; i < 500; i++)
+            await channel.PublishPageAsync(1, "ada", TimeSpan.FromSeconds(2));
+        for (var i = 0; i < 8; i++)
+            await channel.PublishAsync("live", "ada");
+        Assert.That(stuck.CloseReason, Is.Null);
+        var received = await TypesAsync(reader, 1_008);
+        await channel.PublishAsync("live", "ada");
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(stuck.CloseReason, Is.EqualTo(SseCloseReason.TooSlow), "the ninth that it falls behind");
+            Assert.That(await TypesAsync(reader, 1_009), Has.Exactly(1_009).Items);
+            Assert.That(received.Take(500), Is.EqualTo(Enumerable.Range(0, 500).Select(i => $"late {i}")));
+            Assert.That(received.Skip(1_000), Is.All.EqualTo("live"));
+        }
+    }
+
+    [Test]
+    public async Task What_the_server_had_to_hold_back_is_bounded_by_what_a_resume_carries()
+    {
+        var channel = new ChannelUnderTest(new SseOptions { ReplayEvents = 1_000 });
+        var stuck = channel.Connect("ada");
+
+        await channel.PublishPageAsync(500, "ada", TimeSpan.FromSeconds(2));
+        Assert.That(stuck.CloseReason, Is.Null);
+        await channel.PublishPageAsync(500, "ada", TimeSpan.FromSeconds(2));
+
+        Assert.That(stuck.CloseReason, Is.EqualTo(SseCloseReason.TooSlow), "with the opening frame 1,001 wait");
+        Assert.That(stuck.QueuedFrames, Is.EqualTo(1_000));
+    }
+
+    [Test]
     public async Task A_queue_is_bounded_in_bytes_too()
     {
         var channel = new ChannelUnderTest(new SseOptions { QueueCapacity = 1_000 });

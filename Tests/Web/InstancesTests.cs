@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
+using CoachingPlatform.Application.CoachingSessions;
 using CoachingPlatform.Infrastructure;
+using CoachingPlatform.Infrastructure.Outbox;
 using CoachingPlatform.Sse;
 using CoachingPlatform.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -134,6 +136,33 @@ public sealed class InstancesTests
         Assert.That(await TakeAsync(resumed, 5), Is.EqualTo(first), "the position from before is still good");
         sent.Add(await CreateAsync("after"));
         Assert.That((await TakeAsync(here, 1)).Select(IdOf), Is.EqualTo(sent.Skip(6)));
+    }
+
+    [Test]
+    public async Task A_long_outage_of_Redis_cuts_nobody_off_afterwards()
+    {
+        const int Count = 2_000;
+        await StartAsync();
+        await using var here = await _coachee.OpenStreamAsync();
+        using var elsewhere = await CoacheeAtAsync(_other);
+        await using var there = await elsewhere.OpenStreamAsync();
+        await _redis.KillAsync();
+        await Eventually.TrueAsync(async () => await ReadinessAsync() == "degraded", "readiness says degraded");
+        await _one.InDatabaseAsync(db =>
+        {
+            for (var i = 0; i < Count; i++)
+                new Outbox(db, TimeProvider.System).Add([_coachee.Id], new CoachingSessionTitleUpdated(Guid.NewGuid()));
+            return db.SaveChangesAsync();
+        });
+
+        await _redis.StartAgainAsync();
+
+        var first = await TakeAsync(here, Count);
+        Assert.That(first.Select(NumberOf), Is.EqualTo(Enumerable.Range(1, Count)));
+        Assert.That(await TakeAsync(there, Count), Is.EqualTo(first));
+        var after = await CreateAsync("after");
+        Assert.That(IdOf((await TakeAsync(here, 1))[0]), Is.EqualTo(after), "on the same stream");
+        Assert.That(IdOf((await TakeAsync(there, 1))[0]), Is.EqualTo(after), "on the same stream");
     }
 
     [Test]
