@@ -1,5 +1,7 @@
 using System.Globalization;
+using CoachingPlatform.Application.Agreements;
 using CoachingPlatform.Application.CoachingSessions;
+using CoachingPlatform.Application.Wire;
 using CoachingPlatform.Infrastructure.Outbox;
 using CoachingPlatform.Infrastructure.Persistence;
 using CoachingPlatform.Sse;
@@ -146,6 +148,24 @@ public sealed class EventLogTests : IDisposable
         await SendWaitingAsync(await OpenAsync(delivered));
 
         Assert.That(delivered, Has.Count.EqualTo(1));
+    }
+
+    /// <summary>The web frontend puts an agreement into its list as it is, unless it lacks <c>coaching_session_id</c>; of other events it reads the name.</summary>
+    [TestCase(250_000)]
+    [TestCase(270_000)]
+    public async Task An_event_too_large_for_a_stream_carries_of_its_entity_the_id_only(int length)
+    {
+        var agreement = new AgreementDto(Guid.NewGuid(), Guid.NewGuid(), new string('x', length), Guid.NewGuid(), _clock.UtcNow(), _clock.UtcNow());
+        await using var db = _db.Open();
+
+        new Outbox(db, _clock).Add([Guid.NewGuid()], new AgreementCreated(agreement.CoachingSessionId, agreement));
+        await db.SaveChangesAsync();
+
+        var row = await db.Outbox.SingleAsync();
+        Assert.That(row.Data, length == 270_000
+            ? Is.EqualTo($$$"""{"coaching_session_id":"{{{agreement.CoachingSessionId}}}","agreement":{"id":"{{{agreement.Id}}}"}}""")
+            : Has.Length.GreaterThan(length));
+        Assert.That(row.IsEvent);
     }
 
     [Test]
