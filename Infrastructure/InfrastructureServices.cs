@@ -9,6 +9,7 @@ using CoachingPlatform.Infrastructure.Outbox;
 using CoachingPlatform.Infrastructure.Persistence;
 using CoachingPlatform.Infrastructure.Redis;
 using CoachingPlatform.Sse;
+using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -34,7 +35,7 @@ public static class InfrastructureServices
             if (string.IsNullOrWhiteSpace(connectionString))
                 throw new InvalidOperationException("Database:Provider is SqlServer, so ConnectionStrings:Database must be set.");
             services.AddDbContextPool<AppDb, SqlServerAppDb>((provider, options) => options
-                .UseSqlServer(connectionString)
+                .UseSqlServer(WithoutPoolBlocking(connectionString))
                 .AddInterceptors(provider.GetRequiredService<OutboxSignal>()));
         }
         else
@@ -79,6 +80,18 @@ public static class InfrastructureServices
         services.AddHostedService<OutboxDispatcher>();
         services.AddHostedService<LoginSessionSweeper>();
         return services;
+    }
+
+    /// <summary>
+    /// After a failed connection the client's pool refuses further ones at once, for up to a minute: an outage would last that much longer
+    /// than the database is away. Whoever sets the period keeps it.
+    /// </summary>
+    private static string WithoutPoolBlocking(string connectionString)
+    {
+        var builder = new SqlConnectionStringBuilder(connectionString);
+        if (!builder.ShouldSerialize("Pool Blocking Period"))
+            builder.PoolBlockingPeriod = PoolBlockingPeriod.NeverBlock;
+        return builder.ConnectionString;
     }
 
     private static string SqliteFile(string? connectionString, string contentRoot)

@@ -11,6 +11,9 @@ namespace CoachingPlatform.Infrastructure.LoginSessions;
 internal sealed partial class LoginSessionSweeper(
     IServiceScopeFactory scopes, IOptions<SseOptions> options, TimeProvider clock, ILogger<LoginSessionSweeper> logger) : BackgroundService
 {
+    /// <summary>Sessions that ended while the database was away are not left open for another interval.</summary>
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(options.Value.KeepAlive, clock);
@@ -20,14 +23,16 @@ internal sealed partial class LoginSessionSweeper(
             {
                 await using var scope = scopes.CreateAsyncScope();
                 await scope.ServiceProvider.GetRequiredService<LoginSessionService>().SweepAsync(stoppingToken);
+                timer.Period = options.Value.KeepAlive;
             }
             catch (Exception error) when (!stoppingToken.IsCancellationRequested)
             {
                 LogSweepFailed(error);
+                timer.Period = PauseAfterFailure;
             }
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Checking the sessions of open streams failed; it is tried again with the next tick")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Checking the sessions of open streams failed; it is tried again in a second")]
     private partial void LogSweepFailed(Exception error);
 }
