@@ -35,7 +35,8 @@ public static class InfrastructureServices
             if (string.IsNullOrWhiteSpace(connectionString))
                 throw new InvalidOperationException("Database:Provider is SqlServer, so ConnectionStrings:Database must be set.");
             services.AddDbContextPool<AppDb, SqlServerAppDb>((provider, options) => options
-                .UseSqlServer(WithoutPoolBlocking(connectionString))
+                // a deadlock or a lost connection is not the caller's business: the unit of work is done again, a few times, within seconds
+                .UseSqlServer(WithoutPoolBlocking(connectionString), server => server.EnableRetryOnFailure(3, TimeSpan.FromSeconds(1), null))
                 .AddInterceptors(provider.GetRequiredService<OutboxSignal>()));
         }
         else

@@ -53,16 +53,17 @@ internal sealed partial class OutboxLog(
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<AppDb>();
-        await using var turn = await db.Database.BeginTransactionAsync(ct);   // on SQLite this locks the database
-        // a write that changes nothing: it takes the newest row's lock. Who gets past it all the same is refused by the unique index
-        await db.Outbox.Where(row => row.Sequence == db.Outbox.Max(other => other.Sequence))
-            .ExecuteUpdateAsync(row => row.SetProperty(r => r.Sequence, r => r.Sequence), ct);
-        var newest = await db.Outbox.MaxAsync(row => row.Sequence, ct) ?? 0;
-        var waiting = await WaitingAsync(db, messages, ct);
-        var events = waiting.Select((message, i) => new SseEvent(newest + i + 1, message)).ToList();
-        await NumberAsync(db, events, ct);
-        await turn.CommitAsync(ct);
-        return events;
+        return await db.InTransactionAsync(async () =>   // on SQLite this locks the database
+        {
+            // a write that changes nothing: it takes the newest row's lock. Who gets past it all the same is refused by the unique index
+            await db.Outbox.Where(row => row.Sequence == db.Outbox.Max(other => other.Sequence))
+                .ExecuteUpdateAsync(row => row.SetProperty(r => r.Sequence, r => r.Sequence), ct);
+            var newest = await db.Outbox.MaxAsync(row => row.Sequence, ct) ?? 0;
+            var waiting = await WaitingAsync(db, messages, ct);
+            var events = waiting.Select((message, i) => new SseEvent(newest + i + 1, message)).ToList();
+            await NumberAsync(db, events, ct);
+            return events;
+        }, ct);
     }
 
     /// <summary>Of these messages, those that have no number yet.</summary>
