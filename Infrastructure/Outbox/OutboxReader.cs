@@ -45,8 +45,9 @@ internal sealed partial class OutboxReader(TimeProvider clock, OutboxMetrics met
         }
         catch (Exception error) when (IsUnreadable(error))
         {
-            if (page.Count == 0)   // else the next page begins with it
-                page.Add(await query.Select(row => new Row(row.Id, row.Sequence, null, row.IsSetAside)).FirstAsync(ct));
+            // what could not be read comes after what could: unless that is nothing, the next page begins with it
+            if (page.Count == 0 && await FirstUnreadableAsync(db, query, ct) is { } first)
+                page.Add(first);
         }
         foreach (var row in page.Where(row => row is { Message: null, IsMarked: false }))
             await SetAsideAsync(db, row.Id, ct);
@@ -65,6 +66,23 @@ internal sealed partial class OutboxReader(TimeProvider clock, OutboxMetrics met
                 return true;
         }
         return page.Count == PageRows;
+    }
+
+    /// <summary>Null when the first row can be read: then another instance has set aside the one before it in the meantime.</summary>
+    private static async Task<Row?> FirstUnreadableAsync(AppDb db, IQueryable<OutboxMessage> query, CancellationToken ct)
+    {
+        var first = await query.Select(row => new Row(row.Id, row.Sequence, null, row.IsSetAside)).FirstOrDefaultAsync(ct);
+        if (first is null)
+            return null;
+        try
+        {
+            await db.Outbox.AsNoTracking().SingleOrDefaultAsync(row => row.Id == first.Id, ct);
+            return null;
+        }
+        catch (Exception error) when (IsUnreadable(error))
+        {
+            return first;
+        }
     }
 
     /// <summary>What the database's driver throws for a value that is not of its column's type, such as a date that is none.</summary>

@@ -104,6 +104,35 @@ public sealed class OutboxTests
         Assert.That(delivered.Select(e => (e.Id, e.Message.Key)), Is.EqualTo(new[] { (1L, messages[0].Key), (2L, messages[1].Key) }));
     }
 
+    [Test]
+    public async Task Of_two_instances_that_meet_an_unreadable_row_together_neither_sets_aside_the_next_one()
+    {
+        var database = new UnwillingDatabase();
+        using var server = PlatformServer.Start(replace: services =>
+        {
+            WithoutDispatcher(services);
+            database.Replace(services);
+        });
+        await AddWaitingRowsAsync(server, Guid.NewGuid(), count: 2);
+        await server.InDatabaseAsync(db => db.Database.ExecuteSqlAsync($"UPDATE Outbox SET CreatedAt = 'yesterday' WHERE Id = 1"));
+        var reader = server.Services.GetRequiredService<OutboxReader>();
+
+        // the other instance is faster: after this one could not read the row, and before it asks which one that was
+        database.Refuse(command =>
+        {
+            if (!command.StartsWith("SELECT", StringComparison.Ordinal) || command.Contains("\"Data\"", StringComparison.Ordinal))
+                return false;
+            database.Refuse(null);
+            server.InDatabaseAsync(db => db.Database.ExecuteSqlAsync($"UPDATE Outbox SET IsSetAside = 1 WHERE Id = 1")).GetAwaiter().GetResult();
+            return false;
+        });
+        var (messages, more) = await server.InDatabaseAsync(db => reader.WaitingAsync(db, CancellationToken.None));
+
+        Assert.That((messages.Count, more), Is.EqualTo((0, true)));
+        (messages, _) = await server.InDatabaseAsync(db => reader.WaitingAsync(db, CancellationToken.None));
+        Assert.That(messages.Select(message => message.Key), Is.EqualTo(new[] { 2 }));
+    }
+
     private static Task<int> AddWaitingRowsAsync(PlatformServer server, Guid recipient, int count) =>
         server.InDatabaseAsync(db =>
         {
