@@ -46,10 +46,11 @@ public sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a server and waits until it answers.</summary>
+    /// <param name="descriptors">How many files and sockets it may have open; null: as many as the tests.</param>
     public static async Task<ServerProcess> StartAsync(
-        TempFolder folder, Uri? address = null, IReadOnlyDictionary<string, string>? environment = null)
+        TempFolder folder, Uri? address = null, IReadOnlyDictionary<string, string>? environment = null, int? descriptors = null)
     {
-        var server = Launch(folder, address ?? FreeAddress(), environment);
+        var server = Launch(Command(descriptors), folder, address ?? FreeAddress(), environment);
         using var http = new HttpClient { BaseAddress = server.Address };
         await Eventually.TrueAsync(() => Answers(http) || server._process.HasExited, "the server answers", seconds: 30);
         if (server._process.HasExited)
@@ -59,9 +60,13 @@ public sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>Starts the program without waiting for anything.</summary>
     public static ServerProcess Launch(
-        TempFolder folder, Uri address, IReadOnlyDictionary<string, string>? environment = null, params string[] arguments)
+        TempFolder folder, Uri address, IReadOnlyDictionary<string, string>? environment = null, params string[] arguments) =>
+        Launch([.. Command(descriptors: null), .. arguments], folder, address, environment);
+
+    private static ServerProcess Launch(
+        string[] command, TempFolder folder, Uri address, IReadOnlyDictionary<string, string>? environment)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, .. arguments])
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = folder.Path, RedirectStandardOutput = true, RedirectStandardError = true,
         };
@@ -103,6 +108,12 @@ public sealed class ServerProcess : IAsyncDisposable
         if (!_process.HasExited)
             await KillAsync();
         _process.Dispose();
+    }
+
+    private static string[] Command(int? descriptors)
+    {
+        string[] program = ["dotnet", typeof(Program).Assembly.Location];
+        return descriptors is null ? program : ["sh", "-c", $"ulimit -n {descriptors}; exec \"$@\"", "sh", .. program];
     }
 
     private void Keep(object sender, DataReceivedEventArgs line)
