@@ -47,6 +47,13 @@ public sealed class UnavailableException() : PlatformException("unavailable", "T
     public static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 }
 
+/// <summary>Too many want the same thing at this moment, and more wait for it than will wait. Answered with 503 and <c>Retry-After</c>.</summary>
+public sealed class BusyException() : PlatformException("busy", "Too many people want this at the same moment. Try again in a few seconds.")
+{
+    /// <summary>When asking again may help.</summary>
+    public static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
+}
+
 /// <summary>A value breaks a rule. Answered with 422.</summary>
 public sealed class RuleException(string code, string message) : PlatformException(code, message)
 {

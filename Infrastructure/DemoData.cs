@@ -52,7 +52,7 @@ public sealed class DemoData
         if (await db.Users.AnyAsync(ct))
             return false;
         var clock = services.GetRequiredService<TimeProvider>();
-        var hash = services.GetRequiredService<IPasswordHasher>().Hash(Password);
+        var hash = await services.GetRequiredService<IPasswordHasher>().HashAsync(Password, ct);
         new DemoData(db, clock.UtcNow(), hash).Fill();
         await db.SaveChangesAsync(ct);
         return true;

@@ -56,6 +56,7 @@ builder.Services.AddAuthorization();
 builder.Services.AddFrontendCors(builder.Configuration);
 builder.Services.AddSecurityHeaders(builder.Environment.IsDevelopment());
 builder.Services.AddPasswordResetLimit();
+builder.Services.AddSingleton<PasswordTurns>();
 builder.Services.AddPlatformSwagger();
 builder.Services.AddTelemetry(builder.Configuration);
 

@@ -63,7 +63,7 @@ public sealed class AccountService(
     /// <summary>Uses up every link of the user, and ends every session that was opened with the old password.</summary>
     private async Task<UserDto> SetPasswordAsync(User user, string password, CancellationToken ct)
     {
-        user.ChangePassword(passwords.Hash(password), clock.UtcNow());
+        user.ChangePassword(await passwords.HashAsync(password, ct), clock.UtcNow());
         db.AccountTokens.RemoveRange(await db.AccountTokens.Where(t => t.UserId == user.Id).ToListAsync(ct));
         await db.SaveChangesAsync(ct);
         sessions.CloseStreams(await sessions.RevokeAsync(user.Id, ct), "A new password was chosen. Sign in with it.");

@@ -33,7 +33,7 @@ public sealed class LoginSessionService(
         await throttles.CheckAsync(Throttled.LoginToAccount, normalized, ct);
         await throttles.CheckAsync(Throttled.LoginFromAddress, address, ct);
         var user = await db.Users.AsNoTracking().Include(u => u.Roles).SingleOrDefaultAsync(u => u.EmailNormalized == normalized, ct);
-        if (!passwords.Verify(user?.PasswordHash, password) || user is null)
+        if (!await passwords.VerifyAsync(user?.PasswordHash, password, ct) || user is null)
         {
             await throttles.RecordAsync(Throttled.LoginFromAddress, address, ct);
             await throttles.RecordAsync(Throttled.LoginToAccount, normalized, ct);

@@ -51,7 +51,7 @@ public sealed class UserService(
         UserAccess.RequireSelf(userId, caller.UserId);
         var user = await FindAsync(userId, ct);
         await throttles.CheckAsync(Throttled.LoginToAccount, user.EmailNormalized, ct);
-        if (!passwords.Verify(user.PasswordHash, request.CurrentPassword))
+        if (!await passwords.VerifyAsync(user.PasswordHash, request.CurrentPassword, ct))
         {
             await throttles.RecordAsync(Throttled.LoginToAccount, user.EmailNormalized, ct);
             throw new RuleException("The current password is wrong.");
@@ -59,7 +59,7 @@ public sealed class UserService(
         if (request.NewPassword != request.ConfirmPassword)
             throw new RuleException("The two new passwords differ.");
         PasswordPolicy.EnsureGood(request.NewPassword);
-        var hash = passwords.Hash(request.NewPassword);
+        var hash = await passwords.HashAsync(request.NewPassword, ct);
         var (token, revoked) = await db.InTransactionAsync(async () =>
         {
             var changed = await FindAsync(userId, ct);

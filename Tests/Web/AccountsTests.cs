@@ -305,9 +305,11 @@ public sealed partial class AccountsTests
     [Test]
     public async Task Many_wrong_passwords_from_one_address_are_too_many()
     {
-        var wrong = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => SignInStatusAsync($"guess{i}@demo.test", "wrong")));
-
-        Assert.That(wrong, Has.All.EqualTo(401));
+        for (var round = 0; round < 5; round++)
+        {
+            var wrong = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => SignInStatusAsync($"guess{round}-{i}@demo.test", "wrong")));
+            Assert.That(wrong, Has.All.EqualTo(401));
+        }
         Assert.That(await SignInStatusAsync("coach@demo.test", DemoData.Password), Is.EqualTo(429));
     }
 

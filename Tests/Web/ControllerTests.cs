@@ -147,11 +147,11 @@ public sealed class ControllerTests : IDisposable
         var controller = As(null, new LoginController(Sessions()));
 
         Assert.That(() => controller.SignIn("nobody@demo.test", "guess", CancellationToken.None), Throws.TypeOf<UnauthorizedException>());
-        _passwords.Verify(passwords => passwords.Verify(null, "guess"), Times.Once);
+        _passwords.Verify(passwords => passwords.VerifyAsync(null, "guess", CancellationToken.None), Times.Once);
 
         _coach.ChangePassword("hash", Noon);
         await _db.SaveChangesAsync();
-        _passwords.Setup(passwords => passwords.Verify("hash", "right")).Returns(true);
+        _passwords.Setup(passwords => passwords.VerifyAsync("hash", "right", CancellationToken.None)).ReturnsAsync(true);
         var user = await controller.SignIn(" COACH@demo.test", "right", CancellationToken.None);
         Assert.That(user.Id, Is.EqualTo(_coach.Id));
     }

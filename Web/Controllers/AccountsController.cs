@@ -26,7 +26,7 @@ public sealed class AccountsController(AccountService accounts, EmailChangeServi
 
     /// <summary>Sets the new password; all sessions of the account end.</summary>
     /// <response code="400">The link is unknown, used or too old (<c>invalid_or_expired_token</c>).</response>
-    [HttpPost("password-reset/complete"), EnableRateLimiting(PasswordResetLimit.Policy)]
+    [HttpPost("password-reset/complete"), TakesPasswordTurn, EnableRateLimiting(PasswordResetLimit.Policy)]
     public Task<UserDto> CompletePasswordReset(SetPasswordRequest request, CancellationToken ct) => accounts.CompletePasswordResetAsync(request, ct);
 
     /// <summary>Confirms a new e-mail address with the link that was sent to it.</summary>
@@ -42,6 +42,6 @@ public sealed class AccountsController(AccountService accounts, EmailChangeServi
 
     /// <summary>Sets the first password; from then on the person can sign in.</summary>
     /// <response code="404">The invitation is unknown, used or too old.</response>
-    [HttpPost("magic-link/complete-setup")]
+    [HttpPost("magic-link/complete-setup"), TakesPasswordTurn]
     public Task<UserDto> CompleteSetup(SetPasswordRequest request, CancellationToken ct) => accounts.CompleteSetupAsync(request, ct);
 }

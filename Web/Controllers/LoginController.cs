@@ -16,7 +16,7 @@ public sealed class LoginController(LoginSessionService sessions) : ControllerBa
     /// <param name="password">Its password.</param>
     /// <response code="401">The address or the password is wrong; it does not say which.</response>
     /// <response code="429">Too many wrong passwords (<c>login_rate_limited</c>); <c>Retry-After</c> says how many seconds to wait.</response>
-    [HttpPost("login"), AllowAnonymous, KnowsCaller, Consumes("application/x-www-form-urlencoded")]
+    [HttpPost("login"), AllowAnonymous, KnowsCaller, TakesPasswordTurn, Consumes("application/x-www-form-urlencoded")]
     public async Task<SignedInUserDto> SignIn([FromForm] string email, [FromForm] string password, CancellationToken ct)
     {
         var (user, token) = await sessions.SignInAsync(email, password, ClientAddress.Of(HttpContext), User.Session(), ct);

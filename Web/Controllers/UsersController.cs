@@ -38,7 +38,7 @@ public sealed class UsersController(
     /// <response code="403">It is somebody else's id.</response>
     /// <response code="422">The current password is wrong, or the new one is not good or not confirmed.</response>
     /// <response code="429">Too many wrong passwords (<c>login_rate_limited</c>).</response>
-    [HttpPut("password")]
+    [HttpPut("password"), TakesPasswordTurn]
     public async Task ChangePassword(Guid id, ChangePasswordRequest request, CancellationToken ct) =>
         SessionCookie.Send(HttpContext, await users.ChangePasswordAsync(id, request, User.Session()!, ct));
 

@@ -53,7 +53,7 @@ internal sealed partial class ErrorHandler(ILogger<ErrorHandler> logger) : IExce
         UnreadableException => StatusCodes.Status400BadRequest,
         TooManyRequestsException => StatusCodes.Status429TooManyRequests,
         RuleException => StatusCodes.Status422UnprocessableEntity,
-        NotConfiguredException or UnavailableException => StatusCodes.Status503ServiceUnavailable,
+        NotConfiguredException or UnavailableException or BusyException => StatusCodes.Status503ServiceUnavailable,
         _ => throw new ArgumentOutOfRangeException(nameof(error), error.GetType().Name, "This failure has no status."),
     };
 
@@ -61,6 +61,7 @@ internal sealed partial class ErrorHandler(ILogger<ErrorHandler> logger) : IExce
     {
         TooManyRequestsException tooMany => tooMany.RetryAfter,
         UnavailableException => UnavailableException.RetryAfter,
+        BusyException => BusyException.RetryAfter,
         _ => null,
     };
 

@@ -37,6 +37,8 @@ internal sealed class ConventionsFilter : IOperationFilter
         }
         if (context.ApiDescription.HttpMethod is not ("GET" or "HEAD"))
             Add(operation, 403, "A page of an origin that is not allowed here has sent it.");
+        if (metadata.OfType<TakesPasswordTurnAttribute>().Any())
+            Add(operation, 503, "Too many passwords are checked at this moment (`busy`); `Retry-After` says how many seconds to wait.");
         Add(operation, 500, "Something went wrong on the server.");
         Add(operation, 503, "The database does not answer (`unavailable`); `Retry-After` says how many seconds to wait.");
 
