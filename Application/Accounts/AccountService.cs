@@ -40,12 +40,8 @@ public sealed class AccountService(
 
     /// <exception cref="RuleException">The password is not good or not confirmed (<c>validation_error</c>).</exception>
     /// <exception cref="UnreadableException">The link is unknown, used or too old (<c>invalid_or_expired_token</c>).</exception>
-    public async Task<UserDto> CompletePasswordResetAsync(SetPasswordRequest request, CancellationToken ct)
-    {
-        EnsureGood(request);
-        var user = await FindAsync(request.Token, AccountTokenPurpose.PasswordReset, ct) ?? throw InvalidReset();
-        return await SetPasswordAsync(user, request.Password, ct);
-    }
+    public Task<UserDto> CompletePasswordResetAsync(SetPasswordRequest request, CancellationToken ct) =>
+        SetPasswordAsync(request, AccountTokenPurpose.PasswordReset, InvalidReset, ct);
 
     /// <exception cref="NotFoundException">The link is unknown, used or too old.</exception>
     public async Task<UserDto> ValidateSetupAsync(string token, CancellationToken ct) =>
@@ -53,30 +49,42 @@ public sealed class AccountService(
 
     /// <exception cref="RuleException">The password is not good or not confirmed (<c>validation_error</c>).</exception>
     /// <exception cref="NotFoundException">The link is unknown, used or too old.</exception>
-    public async Task<UserDto> CompleteSetupAsync(SetPasswordRequest request, CancellationToken ct)
-    {
-        EnsureGood(request);
-        var user = await FindAsync(request.Token, AccountTokenPurpose.Setup, ct) ?? throw InvalidSetup();
-        return await SetPasswordAsync(user, request.Password, ct);
-    }
+    public Task<UserDto> CompleteSetupAsync(SetPasswordRequest request, CancellationToken ct) =>
+        SetPasswordAsync(request, AccountTokenPurpose.Setup, InvalidSetup, ct);
 
     /// <summary>Uses up every link of the user, and ends every session that was opened with the old password.</summary>
-    private async Task<UserDto> SetPasswordAsync(User user, string password, CancellationToken ct)
+    private async Task<UserDto> SetPasswordAsync(
+        SetPasswordRequest request, AccountTokenPurpose purpose, Func<PlatformException> invalid, CancellationToken ct)
     {
-        user.ChangePassword(await passwords.HashAsync(password, ct), clock.UtcNow());
-        db.AccountTokens.RemoveRange(await db.AccountTokens.Where(t => t.UserId == user.Id).ToListAsync(ct));
-        await db.SaveChangesAsync(ct);
-        sessions.CloseStreams(await sessions.RevokeAsync(user.Id, ct), "A new password was chosen. Sign in with it.");
+        EnsureGood(request);
+        var found = await FindAsync(request.Token, purpose, ct) ?? throw invalid();
+        var hash = await passwords.HashAsync(request.Password, ct);
+        var (user, revoked) = await db.InTransactionAsync(async () =>
+        {
+            // of several who follow the link at the same moment it is there for one
+            if (await Valid(request.Token, purpose).ExecuteDeleteAsync(ct) == 0)
+                throw invalid();
+            await db.AccountTokens.Where(t => t.UserId == found.Id).ExecuteDeleteAsync(ct);
+            var user = await db.Users.Include(u => u.Roles).SingleAsync(u => u.Id == found.Id, ct);
+            user.ChangePassword(hash, clock.UtcNow());
+            return (user, await sessions.RevokeAsync(user.Id, ct));
+        }, ct);
+        sessions.CloseStreams(revoked, "A new password was chosen. Sign in with it.");
         await throttles.ForgetAsync(Throttled.LoginToAccount, user.EmailNormalized, ct);
         return mapper.Map<UserDto>(user);
     }
 
-    private async Task<User?> FindAsync(string token, AccountTokenPurpose purpose, CancellationToken ct)
+    private Task<User?> FindAsync(string token, AccountTokenPurpose purpose, CancellationToken ct)
+    {
+        var links = Valid(token, purpose);
+        return db.Users.Include(u => u.Roles).SingleOrDefaultAsync(u => links.Any(t => t.UserId == u.Id), ct);
+    }
+
+    /// <summary>The link with this secret, unless it is used or too old.</summary>
+    private IQueryable<AccountToken> Valid(string token, AccountTokenPurpose purpose)
     {
         var (hash, now) = (AccountLinkSecret.HashOf(token), clock.UtcNow());
-        return await db.Users.Include(u => u.Roles)
-            .SingleOrDefaultAsync(
-                u => db.AccountTokens.Any(t => t.UserId == u.Id && t.Hash == hash && t.Purpose == purpose && t.ExpiresAt >= now), ct);
+        return db.AccountTokens.Where(t => t.Hash == hash && t.Purpose == purpose && t.ExpiresAt >= now);
     }
 
     private static void EnsureGood(SetPasswordRequest request)

@@ -1,6 +1,9 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using CoachingPlatform.Application.Accounts;
+using CoachingPlatform.Domain;
+using CoachingPlatform.Domain.Users;
 using CoachingPlatform.Infrastructure;
 using CoachingPlatform.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -224,6 +227,25 @@ public sealed partial class AccountsTests
         Assert.That(await SignInStatusAsync("coachee@demo.test", DemoData.Password), Is.EqualTo(200));
     }
 
+    [TestCase(AccountTokenPurpose.Setup)]
+    [TestCase(AccountTokenPurpose.PasswordReset)]
+    public async Task Of_many_who_follow_a_link_at_the_same_moment_one_chooses_the_password(AccountTokenPurpose purpose)
+    {
+        var email = purpose == AccountTokenPurpose.Setup ? "tobias@demo.test" : "coachee@demo.test";
+        if (purpose == AccountTokenPurpose.Setup)
+            await InviteAsync(email);
+        else
+            await PostAsync("/password-reset/request", new { email });
+        var token = TokenIn((await _server.MailToAsync(email)).TextBody);
+        var passwords = Enumerable.Range(0, 8).Select(i => $"the choice of number {i}").ToArray();
+
+        // without the routes, which let one after the other choose where there are few cores
+        var chosen = await Task.WhenAll(passwords.Select(password => ChooseAsync(purpose, new SetPasswordRequest(token, password, password))));
+
+        Assert.That(chosen.Count(succeeded => succeeded), Is.EqualTo(1));
+        Assert.That(await SignInStatusAsync(email, passwords[Array.IndexOf(chosen, true)]), Is.EqualTo(200), "what was answered is true");
+    }
+
     [TestCase("", 422)]
     [TestCase("                ", 422)]
     [TestCase("eleven-char", 422)]
@@ -332,6 +354,23 @@ public sealed partial class AccountsTests
         Assert.That(received, Does.Contain("From: Harbour <harbour@demo.test>").And.Contain("To: Eli Coachee <coachee@demo.test>"));
         Assert.That(TokenIn(received), Has.Length.EqualTo(43));
         await Eventually.TrueAsync(() => server.InDatabaseAsync(async db => !await db.QueuedMails.AnyAsync()), "the queue is empty");
+    }
+
+    private async Task<bool> ChooseAsync(AccountTokenPurpose purpose, SetPasswordRequest request)
+    {
+        await using var scope = _server.Services.CreateAsyncScope();
+        var accounts = scope.ServiceProvider.GetRequiredService<AccountService>();
+        try
+        {
+            await (purpose == AccountTokenPurpose.Setup
+                ? accounts.CompleteSetupAsync(request, CancellationToken.None)
+                : accounts.CompletePasswordResetAsync(request, CancellationToken.None));
+            return true;
+        }
+        catch (Exception unknown) when (unknown is NotFoundException or UnreadableException { Code: "invalid_or_expired_token" })
+        {
+            return false;
+        }
     }
 
     private async Task<Guid> InviteAsync(string email) => (await _admin.SendAsync(HttpMethod.Post, $"/organizations/{_organization}/users", new
