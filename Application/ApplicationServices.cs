@@ -45,11 +45,13 @@ public static class ApplicationServices
         services.AddScoped<ForceLogoutService>();
         services.AddScoped<GoalProgressService>();
         services.AddScoped<GoalService>();
+        services.AddScoped<KnownDevices>();
         services.AddScoped<LoginSessionService>();
         services.AddScoped<MemberService>();
         services.AddScoped<NoteService>();
         services.AddScoped<OrganizationService>();
         services.AddScoped<SessionGoalService>();
+        services.AddScoped<SignInService>();
         services.AddSingleton<ThrottleService>();
         services.AddScoped<TopicService>();
         services.AddScoped<UserService>();

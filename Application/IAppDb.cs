@@ -50,6 +50,8 @@ public interface IAppDb
 
     DbSet<LoginSession> LoginSessions { get; }
 
+    DbSet<KnownDevice> KnownDevices { get; }
+
     /// <summary>Commits all changes and the messages in the outbox, or nothing.</summary>
     /// <exception cref="Domain.ConflictException">Somebody else changed a row meanwhile, or a unique or foreign key refuses it.</exception>
     Task<int> SaveChangesAsync(CancellationToken ct);

@@ -1,4 +1,5 @@
 using CoachingPlatform.Application.Wire;
+using CoachingPlatform.Domain.LoginSessions;
 using CoachingPlatform.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CoachingPlatform.Infrastructure;
 
-/// <summary>Forgets, once an hour, counted attempts that say nothing any more and password resets that are too old.</summary>
+/// <summary>Forgets, once an hour, counted attempts that say nothing any more, links that are too old and browsers that were not used for long.</summary>
 internal sealed partial class Housekeeping(IServiceScopeFactory scopes, TimeProvider clock, ILogger<Housekeeping> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
@@ -24,6 +25,7 @@ internal sealed partial class Housekeeping(IServiceScopeFactory scopes, TimeProv
                 var now = clock.UtcNow();
                 await db.Throttles.Where(t => t.ForgetAt <= now).ExecuteDeleteAsync(stoppingToken);
                 await db.AccountTokens.Where(t => t.ExpiresAt < now).ExecuteDeleteAsync(stoppingToken);
+                await db.KnownDevices.Where(d => d.LastUsedAt <= now - KnownDevice.Lifetime).ExecuteDeleteAsync(stoppingToken);
             }
             catch (Exception error) when (!stoppingToken.IsCancellationRequested)
             {

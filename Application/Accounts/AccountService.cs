@@ -26,7 +26,7 @@ public sealed class AccountService(
         var email = User.NormalizeEmail(request.Email);
         if (!UserRules.IsAddress(email))
             throw new UnreadableException("This is not an e-mail address.");
-        await throttles.RecordAsync(Throttled.PasswordReset, email, ct);
+        await throttles.RecordAsync([new Attempt(Throttled.PasswordReset, email)], ct);
         mails.Add(new PasswordResetMail(email));
         await db.SaveChangesAsync(ct);
     }
@@ -70,7 +70,7 @@ public sealed class AccountService(
             return (user, await sessions.RevokeAsync(user.Id, ct));
         }, ct);
         sessions.CloseStreams(revoked, "A new password was chosen. Sign in with it.");
-        await throttles.ForgetAsync(Throttled.LoginToAccount, user.EmailNormalized, ct);
+        await throttles.ForgetAsync(new Attempt(Throttled.LoginToAccount, user.Id.ToString()), ct);
         return mapper.Map<UserDto>(user);
     }
 

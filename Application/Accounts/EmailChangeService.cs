@@ -26,7 +26,7 @@ public sealed class EmailChangeService(
             user.ChangeEmail(email, clock.UtcNow());
             return;
         }
-        await throttles.RecordAsync(Throttled.EmailChange, user.Id.ToString(), ct);
+        await throttles.RecordAsync([new Attempt(Throttled.EmailChange, user.Id.ToString())], ct);
         var token = await db.AccountTokens.SingleOrDefaultAsync(t => t.UserId == user.Id && t.Purpose == AccountTokenPurpose.EmailChange, ct);
         if (token is null)
             db.AccountTokens.Add(token = AccountToken.Create(user.Id, AccountTokenPurpose.EmailChange, default));

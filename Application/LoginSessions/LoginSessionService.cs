@@ -1,10 +1,6 @@
 using System.Text.Json;
-using AutoMapper;
 using CoachingPlatform.Application.LiveEvents;
-using CoachingPlatform.Application.Throttling;
-using CoachingPlatform.Application.Users;
 using CoachingPlatform.Application.Wire;
-using CoachingPlatform.Domain;
 using CoachingPlatform.Domain.LoginSessions;
 using CoachingPlatform.Domain.Users;
 using CoachingPlatform.Sse;
@@ -17,42 +13,10 @@ namespace CoachingPlatform.Application.LoginSessions;
 /// <param name="Id">Hash of the token; safe to log.</param>
 public sealed record SignedIn(string Id, Guid UserId);
 
-/// <summary>Signing in and out, and knowing who is signed in. A stream lives no longer than the session that opened it.</summary>
+/// <summary>Knowing who is signed in, and signing out. A stream lives no longer than the session that opened it.</summary>
 public sealed class LoginSessionService(
-    IAppDb db, ThrottleService throttles, IPasswordHasher passwords, ISseBroadcaster broadcaster, IMapper mapper, TimeProvider clock, IOptions<LoginSessionOptions> options)
+    IAppDb db, ISseBroadcaster broadcaster, TimeProvider clock, IOptions<LoginSessionOptions> options)
 {
-    /// <summary>Opens a session and ends the one this browser had.</summary>
-    /// <returns>The user, and the token for the cookie: the only place where it exists.</returns>
-    /// <param name="address">Where the request comes from; wrong passwords are counted by it and by account.</param>
-    /// <exception cref="UnauthorizedException">Unknown address, wrong password, or an account without one: it does not say which.</exception>
-    /// <exception cref="TooManyRequestsException">Too many wrong passwords before, whether or not the account exists.</exception>
-    public async Task<(SignedInUserDto User, string Token)> SignInAsync(
-        string email, string password, string address, SignedIn? previous, CancellationToken ct)
-    {
-        var normalized = User.NormalizeEmail(email);
-        await throttles.CheckAsync(Throttled.LoginToAccount, normalized, ct);
-        await throttles.CheckAsync(Throttled.LoginFromAddress, address, ct);
-        var user = await db.Users.AsNoTracking().Include(u => u.Roles).SingleOrDefaultAsync(u => u.EmailNormalized == normalized, ct);
-        if (!await passwords.VerifyAsync(user?.PasswordHash, password, ct) || user is null)
-        {
-            await throttles.RecordAsync(Throttled.LoginFromAddress, address, ct);
-            await throttles.RecordAsync(Throttled.LoginToAccount, normalized, ct);
-            throw new UnauthorizedException("The e-mail address or the password is wrong.");
-        }
-        // once more: of many guesses sent at the same moment only as many count as one after the other
-        await throttles.CheckAsync(Throttled.LoginToAccount, normalized, ct);
-        await throttles.ForgetAsync(Throttled.LoginToAccount, normalized, ct);
-
-        var token = Open(user);
-        await db.SaveChangesAsync(ct);
-        if (previous is not null)
-        {
-            await db.LoginSessions.Where(s => s.Id == previous.Id).ExecuteDeleteAsync(ct);
-            ReopenStreams(previous);
-        }
-        return (mapper.Map<SignedInUserDto>(user), token);
-    }
-
     /// <summary>Adds a session to the unit of work.</summary>
     /// <returns>Its token.</returns>
     public string Open(User user)
@@ -108,6 +72,13 @@ public sealed class LoginSessionService(
         var farewell = JsonSerializer.Serialize(new ForceLogout(reason), WireJson.Options);
         foreach (var session in ended)
             broadcaster.Close(ClientOf(session), ForceLogout.Type, farewell);
+    }
+
+    /// <summary>Ends a session in the place of which the same browser has got another one.</summary>
+    public async Task ReplaceAsync(SignedIn replaced, CancellationToken ct)
+    {
+        await db.LoginSessions.Where(s => s.Id == replaced.Id).ExecuteDeleteAsync(ct);
+        ReopenStreams(replaced);
     }
 
     /// <summary>

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using CoachingPlatform.Application.Wire;
 using CoachingPlatform.Domain;
 using CoachingPlatform.Domain.Throttling;
@@ -8,81 +6,90 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CoachingPlatform.Application.Throttling;
 
-/// <summary>Something that is allowed only so often, and what its refusal is called.</summary>
-/// <param name="Name">Part of the key that is counted under.</param>
-/// <param name="Code">The error's code.</param>
-public sealed record Throttled(string Name, string Code, string Message, params IReadOnlyList<RateLimit> Limits)
-{
-    /// <summary>Wrong passwords for one account; nobody mistypes that often.</summary>
-    public static readonly Throttled LoginToAccount = new(
-        "login", "login_rate_limited", "There were too many attempts to sign in. Wait a little and try again.", new RateLimit(10, TimeSpan.FromMinutes(15)));
-
-    /// <summary>Wrong passwords from one address, whatever the account; an office shares one.</summary>
-    public static readonly Throttled LoginFromAddress = LoginToAccount with { Name = "login_address", Limits = [new(100, TimeSpan.FromMinutes(15))] };
-
-    public static readonly Throttled PasswordReset = new(
-        "password_reset", "password_reset_rate_limited", "A reset was asked for a moment ago. Look for the message, or wait and try again.",
-        new RateLimit(1, TimeSpan.FromMinutes(1)), new RateLimit(5, TimeSpan.FromHours(24)));
-
-    public static readonly Throttled EmailChange = new(
-        "email_change", "email_change_rate_limited", "Another address was asked for a moment ago. Look for the message, or wait and try again.",
-        new RateLimit(1, TimeSpan.FromMinutes(1)), new RateLimit(5, TimeSpan.FromHours(24)));
-
-    public static readonly Throttled UserLookup = new(
-        "user_lookup", "user_lookup_rate_limited", "There were too many look-ups in the last hour. Try again later.", new RateLimit(30, TimeSpan.FromHours(1)));
-}
-
 /// <summary>Counts attempts in the database, so that a limit holds on all instances and across a restart, also for bursts.</summary>
-public sealed class ThrottleService(IServiceScopeFactory scopes, TimeProvider clock)
+public sealed class ThrottleService(IServiceScopeFactory scopes, TimeProvider clock) : IDisposable
 {
-    /// <exception cref="TooManyRequestsException">The limit is reached; nothing is recorded.</exception>
-    public async Task CheckAsync(Throttled what, string who, CancellationToken ct)
+    /// <summary>How often counting gives way to other instances, each of which counts one thing at a time.</summary>
+    private const int MostTries = 20;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>One after the other in this process: those who count the same would only undo each other's work.</summary>
+    private readonly SemaphoreSlim _turn = new(1);
+
+    /// <summary>Counts attempts: all of them, or none.</summary>
+    /// <returns>When they were counted, UTC; to take them back.</returns>
+    /// <exception cref="TooManyRequestsException">A limit is reached; nothing is counted.</exception>
+    /// <exception cref="BusyException">Too many count at this moment.</exception>
+    public async Task<DateTime> RecordAsync(IReadOnlyList<Attempt> attempts, CancellationToken ct)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var key = KeyOf(what, who);
-        var throttle = await scope.ServiceProvider.GetRequiredService<IAppDb>().Throttles.AsNoTracking().SingleOrDefaultAsync(t => t.Key == key, ct);
-        Refuse(what, throttle);
+        var now = clock.UtcNow();
+        await ChangeAsync(attempts, (db, attempt, throttle) =>
+        {
+            if (throttle?.WaitFor(attempt.What.Limits, now) is { } wait && wait > TimeSpan.Zero)
+                throw new TooManyRequestsException(attempt.What.Code, attempt.What.Message, wait);
+            if (throttle is null)
+                db.Throttles.Add(throttle = Throttle.Create(attempt.Key));
+            throttle.Record(attempt.What.Limits, now);
+        }, ct);
+        return now;
     }
 
-    /// <summary>Records an attempt.</summary>
-    /// <exception cref="TooManyRequestsException">The limit is reached; nothing is recorded.</exception>
-    public async Task RecordAsync(Throttled what, string who, CancellationToken ct)
+    /// <summary>Takes back attempts that turned out to be none of those that are limited.</summary>
+    /// <param name="at">When they were counted.</param>
+    /// <exception cref="BusyException">Too many count at this moment.</exception>
+    public Task RetractAsync(IReadOnlyList<Attempt> attempts, DateTime at, CancellationToken ct) =>
+        ChangeAsync(attempts, (_, _, throttle) => throttle?.Retract(at), ct);
+
+    /// <summary>Forgets all attempts of this kind and for these people, also where somebody else is named after them.</summary>
+    public async Task ForgetAsync(Attempt attempt, CancellationToken ct)
     {
-        while (true)
+        await using var scope = scopes.CreateAsyncScope();
+        var (key, below) = (attempt.Key, attempt.Key + ':');
+        await scope.ServiceProvider.GetRequiredService<IAppDb>().Throttles
+            .Where(t => t.Key == key || t.Key.StartsWith(below)).ExecuteDeleteAsync(ct);
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    private async Task ChangeAsync(IReadOnlyList<Attempt> attempts, Action<IAppDb, Attempt, Throttle?> change, CancellationToken ct)
+    {
+        if (attempts.Count == 0)
+            return;
+        if (!await _turn.WaitAsync(Patience, ct))
+            throw new BusyException();
+        try
         {
-            try
+            for (var tries = 0; !await TryChangeAsync(attempts, change, ct); tries++)
             {
-                await using var scope = scopes.CreateAsyncScope();   // a unit of work of its own: this counts whatever becomes of the request
-                var db = scope.ServiceProvider.GetRequiredService<IAppDb>();
-                var key = KeyOf(what, who);
-                var throttle = await db.Throttles.SingleOrDefaultAsync(t => t.Key == key, ct);
-                Refuse(what, throttle);
-                if (throttle is null)
-                    db.Throttles.Add(throttle = Throttle.Create(key));
-                throttle.Record(what.Limits, clock.UtcNow());
-                await db.SaveChangesAsync(ct);
-                return;
+                if (tries == MostTries)
+                    throw new BusyException();
             }
-            catch (ConflictException)
-            {
-                // somebody else was recorded at the same moment: look again
-            }
+        }
+        finally
+        {
+            _turn.Release();
         }
     }
 
-    public async Task ForgetAsync(Throttled what, string who, CancellationToken ct)
+    /// <summary>In a unit of work of its own: this counts whatever becomes of the request.</summary>
+    /// <returns>False when another instance was faster.</returns>
+    private async Task<bool> TryChangeAsync(IReadOnlyList<Attempt> attempts, Action<IAppDb, Attempt, Throttle?> change, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var key = KeyOf(what, who);
-        await scope.ServiceProvider.GetRequiredService<IAppDb>().Throttles.Where(t => t.Key == key).ExecuteDeleteAsync(ct);
+        var db = scope.ServiceProvider.GetRequiredService<IAppDb>();
+        var keys = attempts.Select(attempt => attempt.Key).ToArray();
+        var throttles = await db.Throttles.Where(t => keys.Contains(t.Key)).ToDictionaryAsync(t => t.Key, ct);
+        foreach (var attempt in attempts)
+            change(db, attempt, throttles.GetValueOrDefault(attempt.Key));
+        try
+        {
+            await db.SaveChangesAsync(ct);
+            return true;
+        }
+        catch (ConflictException)
+        {
+            return false;
+        }
     }
-
-    private void Refuse(Throttled what, Throttle? throttle)
-    {
-        if (throttle?.WaitFor(what.Limits, clock.UtcNow()) is { } wait && wait > TimeSpan.Zero)
-            throw new TooManyRequestsException(what.Code, what.Message, wait);
-    }
-
-    private static string KeyOf(Throttled what, string who) =>
-        $"{what.Name}:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(who)))}";
 }

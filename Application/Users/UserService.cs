@@ -50,12 +50,11 @@ public sealed class UserService(
     {
         UserAccess.RequireSelf(userId, caller.UserId);
         var user = await FindAsync(userId, ct);
-        await throttles.CheckAsync(Throttled.LoginToAccount, user.EmailNormalized, ct);
+        var attempt = new Attempt(Throttled.PasswordChange, userId.ToString());
+        await throttles.RecordAsync([attempt], ct);
         if (!await passwords.VerifyAsync(user.PasswordHash, request.CurrentPassword, ct))
-        {
-            await throttles.RecordAsync(Throttled.LoginToAccount, user.EmailNormalized, ct);
             throw new RuleException("The current password is wrong.");
-        }
+        await throttles.ForgetAsync(attempt, ct);
         if (request.NewPassword != request.ConfirmPassword)
             throw new RuleException("The two new passwords differ.");
         PasswordPolicy.EnsureGood(request.NewPassword);
@@ -86,7 +85,7 @@ public sealed class UserService(
         var caller = await db.RolesOfAsync(callerId, ct);
         if (!caller.AdministersAnything)
             throw new ForbiddenException("Only an administrator may look somebody up.");
-        await throttles.RecordAsync(Throttled.UserLookup, callerId.ToString(), ct);
+        await throttles.RecordAsync([new Attempt(Throttled.UserLookup, callerId.ToString())], ct);
         var normalized = User.NormalizeEmail(email);
         return await db.UsersKnownTo(caller)
             .Where(u => u.EmailNormalized == normalized)

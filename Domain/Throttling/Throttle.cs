@@ -44,4 +44,7 @@ public sealed class Throttle : IVersioned
         _times.RemoveRange(0, Math.Max(0, _times.Count - limits.Max(limit => limit.Attempts)));
         ForgetAt = now + limits.Max(limit => limit.Window);
     }
+
+    /// <summary>Takes back an attempt that was recorded at <paramref name="at"/>; none when it is forgotten already.</summary>
+    public void Retract(DateTime at) => _times.Remove(new DateTimeOffset(at).ToUnixTimeMilliseconds());
 }

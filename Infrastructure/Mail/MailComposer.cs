@@ -53,7 +53,8 @@ internal sealed class MailComposer(AppDb db, IOptions<MailOptions> options, IOpt
     private async Task<(MimeMessage, string)?> ResetAsync(PasswordResetMail job, CancellationToken ct)
     {
         var user = await db.Users.SingleOrDefaultAsync(u => u.EmailNormalized == job.Email, ct);
-        if (user is null)
+        // a database that takes one letter for another would let every spelling of the address ask anew
+        if (user?.EmailNormalized != job.Email)
             return null;
         var link = await LinkAsync(user, AccountTokenPurpose.PasswordReset, options.Value.PasswordResetPath, links.Value.PasswordResetLifetime, ct);
         return Write(user, "Choose a new password", link, "Choose a new password",

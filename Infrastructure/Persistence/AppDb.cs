@@ -57,6 +57,8 @@ public abstract class AppDb(DbContextOptions options) : DbContext(options), IApp
 
     public DbSet<LoginSession> LoginSessions => Set<LoginSession>();
 
+    public DbSet<KnownDevice> KnownDevices => Set<KnownDevice>();
+
     public DbSet<QueuedMail> QueuedMails => Set<QueuedMail>();
 
     public DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();

@@ -1,6 +1,7 @@
 using CoachingPlatform.Infrastructure.Persistence;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace CoachingPlatform.Tests.Support;
 
@@ -17,7 +18,8 @@ public sealed class InMemoryDb : IDisposable
     }
 
     /// <summary>Another unit of work on the same data.</summary>
-    public SqliteAppDb Open() => new(new DbContextOptionsBuilder<SqliteAppDb>().UseSqlite(_connection).Options);
+    public SqliteAppDb Open(params IInterceptor[] interceptors) =>
+        new(new DbContextOptionsBuilder<SqliteAppDb>().UseSqlite(_connection).AddInterceptors(interceptors).Options);
 
     public void Dispose() => _connection.Dispose();
 }

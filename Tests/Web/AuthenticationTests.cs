@@ -74,7 +74,10 @@ public sealed class AuthenticationTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(answer.Headers.GetValues("Set-Cookie").Single(), Does.Match("^id=[A-Za-z0-9_-]{22}; HttpOnly; SameSite=Lax; Path=/; Max-Age=86400$"));
+            var cookies = answer.Headers.GetValues("Set-Cookie").ToList();
+            Assert.That(cookies, Has.Count.EqualTo(2));
+            Assert.That(cookies[0], Does.Match("^id=[A-Za-z0-9_-]{22}; HttpOnly; SameSite=Lax; Path=/; Max-Age=86400$"));
+            Assert.That(cookies[1], Does.Match("^device=[A-Za-z0-9_-]{22}; HttpOnly; SameSite=Lax; Path=/; Max-Age=15552000$"));
             Assert.That(
                 user.EnumerateObject().Select(member => member.Name),
                 Is.EquivalentTo(new[] { "id", "email", "first_name", "last_name", "display_name", "timezone", "roles" }));

@@ -33,6 +33,7 @@ public sealed class ControllerTests : IDisposable
     private readonly InMemoryDb _database = new();
     private readonly SqliteAppDb _db;
     private readonly ServiceProvider _scopes;
+    private readonly ThrottleService _throttles;
     private readonly SseMetrics _metrics = new(new ConnectionRegistry(), TimeProvider.System);
     private readonly IMapper _mapper = new MapperConfiguration(
         mapping => mapping.AddMaps(typeof(ApplicationServices).Assembly), NullLoggerFactory.Instance).CreateMapper();
@@ -48,6 +49,7 @@ public sealed class ControllerTests : IDisposable
     {
         _db = _database.Open();
         _scopes = new ServiceCollection().AddScoped<IAppDb>(_ => _database.Open()).BuildServiceProvider();
+        _throttles = new ThrottleService(_scopes.GetRequiredService<IServiceScopeFactory>(), TimeProvider.System);
         var organization = Organization.Create("Harbour", null, Noon);
         var relationship = CoachingRelationship.Create(organization.Id, _coach.Id, "Cleo", _coachee.Id, "Eli", Noon);
         _session = CoachingSession.Create(relationship.Id, Noon, 60, null, null, null, "d", Noon);
@@ -144,7 +146,7 @@ public sealed class ControllerTests : IDisposable
     [Test]
     public async Task Signing_in_checks_the_password_even_where_there_is_no_account()
     {
-        var controller = As(null, new LoginController(Sessions()));
+        var controller = As(null, new LoginController(SignIns(), Sessions()));
 
         Assert.That(() => controller.SignIn("nobody@demo.test", "guess", CancellationToken.None), Throws.TypeOf<UnauthorizedException>());
         _passwords.Verify(passwords => passwords.VerifyAsync(null, "guess", CancellationToken.None), Times.Once);
@@ -162,21 +164,25 @@ public sealed class ControllerTests : IDisposable
         var sessionsLeft = -1;
         _broadcaster.Setup(b => b.Close(LoginSessionService.ClientOf(_signedIn), "force_logout", It.IsAny<string>())).Callback(() => sessionsLeft = _db.LoginSessions.Count());
 
-        await As(_coach, new LoginController(Sessions())).SignOut(CancellationToken.None);
+        await As(_coach, new LoginController(SignIns(), Sessions())).SignOut(CancellationToken.None);
 
         Assert.That(sessionsLeft, Is.Zero);
     }
 
     public void Dispose()
     {
+        _throttles.Dispose();
         _scopes.Dispose();
         _metrics.Dispose();
         _db.Dispose();
         _database.Dispose();
     }
 
-    private LoginSessionService Sessions() => new(
-        _db, new ThrottleService(_scopes.GetRequiredService<IServiceScopeFactory>(), TimeProvider.System), _passwords.Object, _broadcaster.Object, _mapper, TimeProvider.System, Options.Create(new LoginSessionOptions()));
+    private LoginSessionService Sessions() => new(_db, _broadcaster.Object, TimeProvider.System, Options.Create(new LoginSessionOptions()));
+
+    private SignInService SignIns() => new(
+        _db, Sessions(), new KnownDevices(_db, TimeProvider.System), _throttles, _passwords.Object, _mapper, TimeProvider.System,
+        Options.Create(new LoginSessionOptions()));
 
     private T As<T>(User? caller, T controller) where T : ControllerBase
     {

@@ -35,12 +35,17 @@ internal static class SessionCookie
         var token = context.Features.Get<Decision>()?.Token;
         if (token is not null && context.Response.StatusCode >= StatusCodes.Status500InternalServerError)
             return Task.CompletedTask;
-        var services = context.RequestServices;
-        var secure = context.Request.IsHttps || services.GetRequiredService<IHostEnvironment>().IsProduction() ? "; Secure" : "";
         var lifetime = token is null
             ? "0; Expires=Thu, 01 Jan 1970 00:00:00 GMT"
-            : services.GetRequiredService<IOptions<LoginSessionOptions>>().Value.Lifetime.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
-        context.Response.Headers.Append("Set-Cookie", $"{Name}={token}; HttpOnly; SameSite=Lax; Path=/; Max-Age={lifetime}{secure}");
+            : context.RequestServices.GetRequiredService<IOptions<LoginSessionOptions>>().Value.Lifetime.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
+        Append(context, Name, token, lifetime);
         return Task.CompletedTask;
+    }
+
+    /// <summary>Sets a cookie that no script reads, no other site's request carries, and, in production, no open network sees.</summary>
+    internal static void Append(HttpContext context, string name, string? value, string lifetime)
+    {
+        var secure = context.Request.IsHttps || context.RequestServices.GetRequiredService<IHostEnvironment>().IsProduction() ? "; Secure" : "";
+        context.Response.Headers.Append("Set-Cookie", $"{name}={value}; HttpOnly; SameSite=Lax; Path=/; Max-Age={lifetime}{secure}");
     }
 }

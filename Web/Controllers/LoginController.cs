@@ -9,9 +9,12 @@ namespace CoachingPlatform.Web.Controllers;
 
 /// <summary>Signing in and out.</summary>
 [ApiController, AnyVersion]
-public sealed class LoginController(LoginSessionService sessions) : ControllerBase
+public sealed class LoginController(SignInService signIns, LoginSessionService sessions) : ControllerBase
 {
-    /// <summary>Signs in; the answer sets the cookie <c>id</c>, which every other route asks for.</summary>
+    /// <summary>
+    /// Signs in; the answer sets the cookie <c>id</c>, which every other route asks for, and the cookie <c>device</c>, which lets
+    /// this browser in also while others guess the password.
+    /// </summary>
     /// <param name="email">The account's address, in any case.</param>
     /// <param name="password">Its password.</param>
     /// <response code="401">The address or the password is wrong; it does not say which.</response>
@@ -19,7 +22,9 @@ public sealed class LoginController(LoginSessionService sessions) : ControllerBa
     [HttpPost("login"), AllowAnonymous, KnowsCaller, TakesPasswordTurn, Consumes("application/x-www-form-urlencoded")]
     public async Task<SignedInUserDto> SignIn([FromForm] string email, [FromForm] string password, CancellationToken ct)
     {
-        var (user, token) = await sessions.SignInAsync(email, password, ClientAddress.Of(HttpContext), User.Session(), ct);
+        var place = new SignInPlace(ClientAddress.Of(HttpContext), DeviceCookie.TokenOf(HttpContext), User.Session());
+        var (user, token, device) = await signIns.SignInAsync(email, password, place, ct);
+        DeviceCookie.Send(HttpContext, device);
         SessionCookie.Send(HttpContext, token);
         return user;
     }

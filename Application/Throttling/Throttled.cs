@@ -1,0 +1,50 @@
+using System.Security.Cryptography;
+using System.Text;
+using CoachingPlatform.Domain.Throttling;
+
+namespace CoachingPlatform.Application.Throttling;
+
+/// <summary>Something that is allowed only so often, and what its refusal is called.</summary>
+/// <param name="Name">Part of the key that is counted under.</param>
+/// <param name="Code">The error's code.</param>
+public sealed record Throttled(string Name, string Code, string Message, params IReadOnlyList<RateLimit> Limits)
+{
+    /// <summary>
+    /// Wrong passwords for one account from one address, or from one browser that is known; nobody mistypes that often. For whom:
+    /// account, then address or browser.
+    /// </summary>
+    public static readonly Throttled LoginToAccountFromPlace = new(
+        "login", "login_rate_limited", "There were too many attempts to sign in. Wait a little and try again.", new RateLimit(10, TimeSpan.FromMinutes(15)));
+
+    /// <summary>Wrong passwords for one account from all unknown browsers together: guesses from many addresses.</summary>
+    public static readonly Throttled LoginToAccount = LoginToAccountFromPlace with { Limits = [new(100, TimeSpan.FromMinutes(15))] };
+
+    /// <summary>Wrong passwords from one address, whatever the account; an office shares one.</summary>
+    public static readonly Throttled LoginFromAddress = LoginToAccount with { Name = "login_address" };
+
+    /// <summary>Wrong current passwords of somebody who is signed in and wants another one.</summary>
+    public static readonly Throttled PasswordChange = LoginToAccountFromPlace with { Name = "password_change" };
+
+    public static readonly Throttled PasswordReset = new(
+        "password_reset", "password_reset_rate_limited", "A reset was asked for a moment ago. Look for the message, or wait and try again.",
+        new RateLimit(1, TimeSpan.FromMinutes(1)), new RateLimit(5, TimeSpan.FromHours(24)));
+
+    public static readonly Throttled EmailChange = new(
+        "email_change", "email_change_rate_limited", "Another address was asked for a moment ago. Look for the message, or wait and try again.",
+        new RateLimit(1, TimeSpan.FromMinutes(1)), new RateLimit(5, TimeSpan.FromHours(24)));
+
+    public static readonly Throttled UserLookup = new(
+        "user_lookup", "user_lookup_rate_limited", "There were too many look-ups in the last hour. Try again later.", new RateLimit(30, TimeSpan.FromHours(1)));
+}
+
+/// <summary>One attempt at something that is limited.</summary>
+/// <param name="Who">Whom it is counted for, from the general to the particular; stored as hashes.</param>
+public sealed record Attempt(Throttled What, params IReadOnlyList<string> Who)
+{
+    /// <summary>Half a SHA-256: still nothing two people share by chance, and two of them fit in the key.</summary>
+    private const int HashLength = 32;
+
+    public string Key { get; } = string.Join(':', Who.Select(HashOf).Prepend(What.Name));
+
+    private static string HashOf(string who) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(who)))[..HashLength];
+}

@@ -1,0 +1,99 @@
+using CoachingPlatform.Application;
+using CoachingPlatform.Application.Throttling;
+using CoachingPlatform.Domain;
+using CoachingPlatform.Domain.Throttling;
+using CoachingPlatform.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CoachingPlatform.Tests.Application;
+
+/// <summary>Counting what is allowed only so often, in a real database.</summary>
+public sealed class ThrottleServiceTests
+{
+    private static readonly Throttled Tries = new("tries", "too_many", "Too many.", new RateLimit(150, TimeSpan.FromHours(1)));
+
+    [Test]
+    public async Task Of_many_at_the_same_moment_exactly_as_many_as_the_limit_get_through()
+    {
+        using var server = PlatformServer.Start();
+        var throttles = server.Services.GetRequiredService<ThrottleService>();
+
+        var allowed = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => Task.Run(() => TryAsync(throttles))));
+
+        Assert.That(allowed.Count(was => was), Is.EqualTo(150));
+    }
+
+    [Test]
+    public async Task Whoever_is_always_overtaken_by_another_instance_gives_up()
+    {
+        using var database = new InMemoryDb();
+        var rival = new Rival(database);
+        await using var services = new ServiceCollection().AddScoped<IAppDb>(_ => database.Open(rival)).BuildServiceProvider();
+        using var throttles = new ThrottleService(services.GetRequiredService<IServiceScopeFactory>(), TimeProvider.System);
+        await throttles.RecordAsync([new Attempt(Tries, "me")], CancellationToken.None);
+
+        rival.IsFaster = true;
+        Assert.That(() => throttles.RecordAsync([new Attempt(Tries, "me")], CancellationToken.None), Throws.TypeOf<BusyException>());
+        Assert.That(rival.Times, Is.InRange(5, 50), "it tried, but not without end");
+
+        rival.IsFaster = false;
+        await throttles.RecordAsync([new Attempt(Tries, "me")], CancellationToken.None);   // and keeps nobody else waiting
+    }
+
+    [Test]
+    public async Task What_is_counted_for_several_is_counted_for_all_or_for_none()
+    {
+        using var database = new InMemoryDb();
+        await using var services = new ServiceCollection().AddScoped<IAppDb>(_ => database.Open()).BuildServiceProvider();
+        using var throttles = new ThrottleService(services.GetRequiredService<IServiceScopeFactory>(), TimeProvider.System);
+        var (wide, narrow) = (new Attempt(Tries, "office"), new Attempt(Tries with { Name = "once", Limits = [new RateLimit(1, TimeSpan.FromHours(1))] }, "me"));
+
+        var at = await throttles.RecordAsync([wide, narrow], CancellationToken.None);
+        Assert.That(() => throttles.RecordAsync([wide, narrow], CancellationToken.None), Throws.TypeOf<TooManyRequestsException>());
+        Assert.That(await CountsAsync(database), Is.EqualTo(new[] { 1, 1 }), "who is refused uses up nothing that others share");
+
+        await throttles.RetractAsync([wide, narrow], at, CancellationToken.None);
+        Assert.That(await CountsAsync(database), Is.EqualTo(new[] { 0, 0 }));
+    }
+
+    private static async Task<List<int>> CountsAsync(InMemoryDb database)
+    {
+        await using var db = database.Open();
+        return [.. (await db.Throttles.ToListAsync()).Select(throttle => throttle.Times.Count)];
+    }
+
+    private static async Task<bool> TryAsync(ThrottleService throttles)
+    {
+        try
+        {
+            await throttles.RecordAsync([new Attempt(Tries, "me")], CancellationToken.None);
+            return true;
+        }
+        catch (TooManyRequestsException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Another instance that counts the same just before this one saves.</summary>
+    private sealed class Rival(InMemoryDb database) : SaveChangesInterceptor
+    {
+        public bool IsFaster { get; set; }
+
+        public int Times { get; private set; }
+
+        public override async ValueTask<InterceptionResult<int>> SavingChangesAsync(
+            DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+        {
+            if (IsFaster)
+            {
+                Times++;
+                await using var db = database.Open();
+                await db.Throttles.ExecuteUpdateAsync(t => t.SetProperty(x => x.Version, Guid.NewGuid()), cancellationToken);
+            }
+            return result;
+        }
+    }
+}
