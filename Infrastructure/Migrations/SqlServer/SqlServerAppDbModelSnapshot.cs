@@ -365,6 +365,28 @@ namespace CoachingPlatform.Infrastructure.Migrations.SqlServer
                     b.ToTable("Goals");
                 });
 
+            modelBuilder.Entity("CoachingPlatform.Domain.LoginSessions.KnownDevice", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<DateTime>("LastUsedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("LastUsedAt");
+
+                    b.HasIndex("UserId", "LastUsedAt");
+
+                    b.ToTable("KnownDevices", (string)null);
+                });
+
             modelBuilder.Entity("CoachingPlatform.Domain.LoginSessions.LoginSession", b =>
                 {
                     b.Property<string>("Id")
@@ -936,6 +958,15 @@ namespace CoachingPlatform.Infrastructure.Migrations.SqlServer
                         .WithMany()
                         .HasForeignKey("CreatedInSessionId")
                         .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("CoachingPlatform.Domain.LoginSessions.KnownDevice", b =>
+                {
+                    b.HasOne("CoachingPlatform.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("CoachingPlatform.Domain.LoginSessions.LoginSession", b =>

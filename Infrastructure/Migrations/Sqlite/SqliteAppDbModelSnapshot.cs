@@ -360,6 +360,28 @@ namespace CoachingPlatform.Infrastructure.Migrations.Sqlite
                     b.ToTable("Goals");
                 });
 
+            modelBuilder.Entity("CoachingPlatform.Domain.LoginSessions.KnownDevice", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("LastUsedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("LastUsedAt");
+
+                    b.HasIndex("UserId", "LastUsedAt");
+
+                    b.ToTable("KnownDevices", (string)null);
+                });
+
             modelBuilder.Entity("CoachingPlatform.Domain.LoginSessions.LoginSession", b =>
                 {
                     b.Property<string>("Id")
@@ -924,6 +946,15 @@ namespace CoachingPlatform.Infrastructure.Migrations.Sqlite
                         .WithMany()
                         .HasForeignKey("CreatedInSessionId")
                         .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("CoachingPlatform.Domain.LoginSessions.KnownDevice", b =>
+                {
+                    b.HasOne("CoachingPlatform.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("CoachingPlatform.Domain.LoginSessions.LoginSession", b =>
