@@ -54,6 +54,7 @@ public static class ApplicationServices
         services.AddScoped<SignInService>();
         services.AddSingleton<ThrottleService>();
         services.AddScoped<TopicService>();
+        services.AddSingleton<UsedSessions>();
         services.AddScoped<UserService>();
         services.AddScoped<UserSessionService>();
         return services;

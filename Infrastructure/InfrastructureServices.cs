@@ -42,11 +42,12 @@ public static class InfrastructureServices
         else
         {
             var file = SqliteFile(connectionString, contentRoot);
+            services.AddSingleton(_ => new SqliteWriterGate(file));
             services.AddDbContextPool<AppDb, SqliteAppDb>((provider, options) => options
                 .UseSqlite(file)
                 // SQLite changes a table by copying it, which needs its foreign keys off: nothing an operator could do about it
                 .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.NonTransactionalMigrationOperationWarning))
-                .AddInterceptors(provider.GetRequiredService<OutboxSignal>(), new SqliteBusyTimeout()));
+                .AddInterceptors(provider.GetRequiredService<OutboxSignal>(), provider.GetRequiredService<SqliteWriterGate>(), new SqliteBusyTimeout()));
         }
         services.AddScoped<IAppDb>(provider => provider.GetRequiredService<AppDb>());
         services.AddScoped<IOutbox, Outbox.Outbox>();
@@ -80,6 +81,7 @@ public static class InfrastructureServices
         }
         services.AddHostedService<OutboxDispatcher>();
         services.AddHostedService<LoginSessionSweeper>();
+        services.AddHostedService<SessionExtender>();
         return services;
     }
 
@@ -99,6 +101,7 @@ public static class InfrastructureServices
     {
         var builder = new SqliteConnectionStringBuilder(string.IsNullOrWhiteSpace(connectionString) ? DefaultSqlite : connectionString);
         builder.DataSource = Path.GetFullPath(builder.DataSource, contentRoot);
+        builder.DefaultTimeout = (int)SqliteBusyTimeout.Timeout.TotalSeconds;   // else the driver goes on waiting for half a minute
         Directory.CreateDirectory(Path.GetDirectoryName(builder.DataSource)!);
         return builder.ConnectionString;
     }

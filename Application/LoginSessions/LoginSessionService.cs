@@ -15,7 +15,7 @@ public sealed record SignedIn(string Id, Guid UserId);
 
 /// <summary>Knowing who is signed in, and signing out. A stream lives no longer than the session that opened it.</summary>
 public sealed class LoginSessionService(
-    IAppDb db, ISseBroadcaster broadcaster, TimeProvider clock, IOptions<LoginSessionOptions> options)
+    IAppDb db, UsedSessions used, ISseBroadcaster broadcaster, TimeProvider clock, IOptions<LoginSessionOptions> options)
 {
     /// <summary>Adds a session to the unit of work.</summary>
     /// <returns>Its token.</returns>
@@ -36,10 +36,7 @@ public sealed class LoginSessionService(
         if (session is null)
             return null;
         if (LoginSession.ShouldExtend(session.ExpiresAt, options.Value.Lifetime, now))
-        {
-            var expiresAt = now + options.Value.Lifetime;
-            await db.LoginSessions.Where(s => s.Id == id).ExecuteUpdateAsync(s => s.SetProperty(x => x.ExpiresAt, expiresAt), ct);
-        }
+            used.Add(id, now + options.Value.Lifetime);
         return new SignedIn(id, session.UserId);
     }
 

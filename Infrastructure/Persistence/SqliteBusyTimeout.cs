@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace CoachingPlatform.Infrastructure.Persistence;
@@ -9,10 +10,15 @@ namespace CoachingPlatform.Infrastructure.Persistence;
 /// </summary>
 internal sealed class SqliteBusyTimeout : DbConnectionInterceptor
 {
+    /// <summary>How long a writer waits for another process.</summary>
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
+
+    private static readonly string Pragma = string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {Timeout.TotalMilliseconds}");
+
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA busy_timeout = 5000";
+        command.CommandText = Pragma;
         command.ExecuteNonQuery();
     }
 

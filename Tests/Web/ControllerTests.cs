@@ -178,7 +178,7 @@ public sealed class ControllerTests : IDisposable
         _database.Dispose();
     }
 
-    private LoginSessionService Sessions() => new(_db, _broadcaster.Object, TimeProvider.System, Options.Create(new LoginSessionOptions()));
+    private LoginSessionService Sessions() => new(_db, new UsedSessions(), _broadcaster.Object, TimeProvider.System, Options.Create(new LoginSessionOptions()));
 
     private SignInService SignIns() => new(
         _db, Sessions(), new KnownDevices(_db, TimeProvider.System), _throttles, _passwords.Object, _mapper, TimeProvider.System,

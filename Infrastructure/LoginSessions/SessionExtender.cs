@@ -1,0 +1,34 @@
+using CoachingPlatform.Application.LoginSessions;
+using CoachingPlatform.Infrastructure.Persistence;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace CoachingPlatform.Infrastructure.LoginSessions;
+
+/// <summary>Moves on the expiry of sessions that were used. What fails is left to the next request of the session.</summary>
+internal sealed partial class SessionExtender(
+    UsedSessions used, IServiceScopeFactory scopes, ILogger<SessionExtender> logger) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var (sessionId, expiresAt) = await used.NextAsync(stoppingToken);
+            try
+            {
+                await using var scope = scopes.CreateAsyncScope();
+                await scope.ServiceProvider.GetRequiredService<AppDb>().LoginSessions.Where(s => s.Id == sessionId)
+                    .ExecuteUpdateAsync(s => s.SetProperty(x => x.ExpiresAt, expiresAt), stoppingToken);
+            }
+            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogFailed(error);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Moving on the expiry of a session failed; it is tried again with its next request")]
+    private partial void LogFailed(Exception error);
+}
