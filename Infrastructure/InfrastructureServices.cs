@@ -34,10 +34,11 @@ public static class InfrastructureServices
         {
             if (string.IsNullOrWhiteSpace(connectionString))
                 throw new InvalidOperationException("Database:Provider is SqlServer, so ConnectionStrings:Database must be set.");
+            connectionString = WithoutPoolBlocking(connectionString);
             services.AddDbContextPool<AppDb, SqlServerAppDb>((provider, options) => options
                 // a deadlock or a lost connection is not the caller's business: the unit of work is done again, a few times, within seconds
-                .UseSqlServer(WithoutPoolBlocking(connectionString), server => server.EnableRetryOnFailure(3, TimeSpan.FromSeconds(1), null))
-                .AddInterceptors(provider.GetRequiredService<OutboxSignal>()));
+                .UseSqlServer(connectionString, server => server.EnableRetryOnFailure(3, TimeSpan.FromSeconds(1), null))
+                .AddInterceptors(provider.GetRequiredService<OutboxSignal>(), new DatabasePools(connectionString)));
         }
         else
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using CoachingPlatform.Application;
 using CoachingPlatform.Application.Wire;
 using CoachingPlatform.Infrastructure;
+using CoachingPlatform.Infrastructure.Persistence;
 using CoachingPlatform.Sse;
 using CoachingPlatform.Web;
 using CoachingPlatform.Web.Authentication;
@@ -62,6 +63,11 @@ builder.Services.AddTelemetry(builder.Configuration);
 
 await using var app = builder.Build();   // disposing writes out what the log still holds
 
+app.Use((context, next) =>
+{
+    DatabasePools.EnterRequest();
+    return next(context);
+});
 app.UseSecurityHeaders();
 app.UseBodyDraining();
 app.UseExceptionHandler(_ => { });
