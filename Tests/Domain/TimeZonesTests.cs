@@ -39,6 +39,6 @@ public sealed class TimeZonesTests
         var user = User.Create("a@b", "A", "B", "UTC", DateTime.UnixEpoch);
 
         Assert.That(() => User.Create("a@b", "A", "B", "", DateTime.UnixEpoch), Throws.TypeOf<RuleException>());
-        Assert.That(() => user.Update(null, null, null, null, null, "Mars/Olympus", null, DateTime.UnixEpoch), Throws.TypeOf<RuleException>());
+        Assert.That(() => user.Update(null, null, null, null, "Mars/Olympus", null, DateTime.UnixEpoch), Throws.TypeOf<RuleException>());
     }
 }

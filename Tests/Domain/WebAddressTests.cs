@@ -37,7 +37,7 @@ public sealed class WebAddressTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(() => Organization.Create("N", Script, now), Throws.TypeOf<RuleException>());
-            Assert.That(() => user.Update(null, null, null, null, Script, null, null, now), Throws.TypeOf<RuleException>());
+            Assert.That(() => user.Update(null, null, null, Script, null, null, now), Throws.TypeOf<RuleException>());
             Assert.That(() => user.Introduce(null, null, Script), Throws.TypeOf<RuleException>());
             Assert.That(() => session.Reschedule(now, null, Script, null, now), Throws.TypeOf<RuleException>());
             Assert.That(() => CoachingSession.Create(Guid.NewGuid(), now, 60, null, Script, null, "a.b", now), Throws.TypeOf<RuleException>());

@@ -181,8 +181,7 @@ public sealed class ControllerTests : IDisposable
     private LoginSessionService Sessions() => new(_db, new UsedSessions(), _broadcaster.Object, TimeProvider.System, Options.Create(new LoginSessionOptions()));
 
     private SignInService SignIns() => new(
-        _db, Sessions(), new KnownDevices(_db, TimeProvider.System), _throttles, _passwords.Object, _mapper, TimeProvider.System,
-        Options.Create(new LoginSessionOptions()));
+        _db, Sessions(), new KnownDevices(_db, TimeProvider.System), _throttles, _passwords.Object, _mapper);
 
     private T As<T>(User? caller, T controller) where T : ControllerBase
     {
