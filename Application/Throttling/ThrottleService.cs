@@ -12,7 +12,7 @@ public sealed class ThrottleService(IServiceScopeFactory scopes, TimeProvider cl
     /// <summary>How often counting gives way to other instances, each of which counts one thing at a time.</summary>
     private const int MostTries = 20;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>One after the other in this process: those who count the same would only undo each other's work.</summary>
     private readonly SemaphoreSlim _turn = new(1);

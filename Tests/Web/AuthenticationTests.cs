@@ -161,7 +161,7 @@ public sealed class AuthenticationTests
     public async Task An_unused_session_expires_and_a_used_one_does_not()
     {
         using var server = PlatformServer.Start(
-            new Dictionary<string, string> { ["Session:Lifetime"] = "00:00:02", ["Sse:KeepAlive"] = "00:00:01" });
+            new Dictionary<string, string> { ["Session:Lifetime"] = "00:00:05", ["Sse:KeepAlive"] = "00:00:01" });
         using var used = await server.SignInAsync("coach@demo.test");
         using var unused = await server.SignInAsync("coachee@demo.test");
 
