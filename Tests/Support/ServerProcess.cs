@@ -52,7 +52,15 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         var server = Launch(Command(descriptors), folder, address ?? FreeAddress(), environment);
         using var http = new HttpClient { BaseAddress = server.Address };
-        await Eventually.TrueAsync(() => Answers(http) || server._process.HasExited, "the server answers", seconds: 30);
+        try
+        {
+            await Eventually.TrueAsync(() => Answers(http) || server._process.HasExited, "the server answers", seconds: 60);
+        }
+        catch
+        {
+            await server.DisposeAsync();   // nobody else knows of it
+            throw;
+        }
         if (server._process.HasExited)
             Assert.Fail($"The server ended with {server.ExitCode}: {await server.OutputAsync()}");
         return server;
