@@ -32,6 +32,7 @@ public static class ApplicationServices
             mapping.AddMaps(typeof(ApplicationServices).Assembly);
         });
         services.AddValidatorsFromAssembly(typeof(ApplicationServices).Assembly, ServiceLifetime.Singleton);
+        services.AddScoped<AccountLinks>();
         services.AddScoped<AccountService>();
         services.AddScoped<ActionListService>();
         services.AddScoped<ActionService>();
@@ -49,6 +50,7 @@ public static class ApplicationServices
         services.AddScoped<LoginSessionService>();
         services.AddScoped<MemberService>();
         services.AddScoped<NoteService>();
+        services.AddScoped<OperatorService>();
         services.AddScoped<OrganizationService>();
         services.AddScoped<SessionGoalService>();
         services.AddScoped<SignInService>();

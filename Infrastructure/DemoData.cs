@@ -45,18 +45,24 @@ public sealed class DemoData
     private DemoData(AppDb db, DateTime now, string passwordHash) => (_db, _now, _passwordHash) = (db, now, passwordHash);
 
     /// <summary>Fills an empty database; does nothing, and returns false, where there are users already.</summary>
-    public static async Task<bool> SeedAsync(IServiceProvider services, CancellationToken ct = default)
-    {
-        await using var scope = services.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<AppDb>();
-        if (await db.Users.AnyAsync(ct))
-            return false;
-        var clock = services.GetRequiredService<TimeProvider>();
-        var hash = await services.GetRequiredService<IPasswordHasher>().HashAsync(Password, ct);
-        new DemoData(db, clock.UtcNow(), hash).Fill();
-        await db.SaveChangesAsync(ct);
-        return true;
-    }
+    /// <exception cref="StartFailedException">The database does not answer, or refuses.</exception>
+    public static Task<bool> SeedAsync(IServiceProvider services, CancellationToken ct = default) =>
+        DatabaseSetup.WhenReachableAsync(services, async db =>
+        {
+            if (await db.Users.AnyAsync(ct))
+                return false;
+            var hash = await services.GetRequiredService<IPasswordHasher>().HashAsync(Password, ct);
+            new DemoData(db, services.GetRequiredService<TimeProvider>().UtcNow(), hash).Fill();
+            try
+            {
+                await db.SaveChangesAsync(ct);
+                return true;
+            }
+            catch (ConflictException)
+            {
+                return false;   // another instance started at the same moment, and was faster
+            }
+        }, ct);
 
     private void Fill()
     {

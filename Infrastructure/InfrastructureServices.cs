@@ -1,4 +1,5 @@
 using CoachingPlatform.Application;
+using CoachingPlatform.Application.Accounts;
 using CoachingPlatform.Application.Documents;
 using CoachingPlatform.Application.LoginSessions;
 using CoachingPlatform.Application.Mail;
@@ -15,6 +16,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace CoachingPlatform.Infrastructure;
 
@@ -32,9 +34,7 @@ public static class InfrastructureServices
         var connectionString = configuration.GetConnectionString("Database");
         if (configuration.GetValue<DatabaseProvider>($"{DatabaseOptions.Section}:{nameof(DatabaseOptions.Provider)}") == DatabaseProvider.SqlServer)
         {
-            if (string.IsNullOrWhiteSpace(connectionString))
-                throw new InvalidOperationException("Database:Provider is SqlServer, so ConnectionStrings:Database must be set.");
-            connectionString = WithoutPoolBlocking(connectionString);
+            connectionString = SqlServer(connectionString);
             services.AddDbContextPool<AppDb, SqlServerAppDb>((provider, options) => options
                 // a deadlock or a lost connection is not the caller's business: the unit of work is done again, a few times, within seconds
                 .UseSqlServer(connectionString, server => server.EnableRetryOnFailure(3, TimeSpan.FromSeconds(1), null))
@@ -53,16 +53,24 @@ public static class InfrastructureServices
         services.AddScoped<IAppDb>(provider => provider.GetRequiredService<AppDb>());
         services.AddScoped<IOutbox, Outbox.Outbox>();
         services.AddSingleton<IPasswordHasher, PasswordHasher>();
+        services.AddOptions<SeedOptions>()
+            .Configure<IHostEnvironment>((seed, environment) => seed.DemoData = environment.IsDevelopment())
+            .BindConfiguration(SeedOptions.Section).ValidateOnStart();
+        services.AddScoped<DemoPeople>();
 
         services.AddOptions<TiptapOptions>().BindConfiguration(TiptapOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IDocumentTokens, TiptapTokens>();
 
         services.AddOptions<MailOptions>().BindConfiguration(MailOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddScoped<IMailQueue, MailQueue>();
+        services.AddSingleton<ServerAddress>();
+        services.AddSingleton<LinkAddresses>();
+        services.AddSingleton<IAccountPages>(provider => provider.GetRequiredService<LinkAddresses>());
         if (string.IsNullOrWhiteSpace(configuration[$"{MailOptions.Section}:{nameof(MailOptions.Smtp)}:{nameof(SmtpOptions.Host)}"]))
             services.AddSingleton<IMailTransport, FileMailTransport>();
         else
             services.AddSingleton<IMailTransport, SmtpMailTransport>();
+        services.AddSingleton<MailMetrics>();
         services.AddHostedService<MailSender>();
         services.AddHostedService<Housekeeping>();
 
@@ -90,20 +98,44 @@ public static class InfrastructureServices
     /// After a failed connection the client's pool refuses further ones at once, for up to a minute: an outage would last that much longer
     /// than the database is away. Whoever sets the period keeps it.
     /// </summary>
-    private static string WithoutPoolBlocking(string connectionString)
+    /// <exception cref="StartFailedException">It is missing, or cannot be understood.</exception>
+    private static string SqlServer(string? connectionString)
     {
-        var builder = new SqlConnectionStringBuilder(connectionString);
-        if (!builder.ShouldSerialize("Pool Blocking Period"))
-            builder.PoolBlockingPeriod = PoolBlockingPeriod.NeverBlock;
-        return builder.ConnectionString;
+        if (string.IsNullOrWhiteSpace(connectionString))
+            throw new StartFailedException("Database:Provider is SqlServer, so ConnectionStrings:Database has to be set.");
+        try
+        {
+            var builder = new SqlConnectionStringBuilder(connectionString);
+            if (!builder.ShouldSerialize("Pool Blocking Period"))
+                builder.PoolBlockingPeriod = PoolBlockingPeriod.NeverBlock;
+            return builder.ConnectionString;
+        }
+        catch (ArgumentException wrong)
+        {
+            throw new StartFailedException($"ConnectionStrings:Database cannot be understood by SqlServer: {wrong.Message}");
+        }
     }
 
+    /// <exception cref="StartFailedException">It cannot be understood, or its folder can be neither found nor made.</exception>
     private static string SqliteFile(string? connectionString, string contentRoot)
     {
-        var builder = new SqliteConnectionStringBuilder(string.IsNullOrWhiteSpace(connectionString) ? DefaultSqlite : connectionString);
-        builder.DataSource = Path.GetFullPath(builder.DataSource, contentRoot);
-        builder.DefaultTimeout = (int)SqliteBusyTimeout.Timeout.TotalSeconds;   // else the driver goes on waiting for half a minute
-        Directory.CreateDirectory(Path.GetDirectoryName(builder.DataSource)!);
-        return builder.ConnectionString;
+        try
+        {
+            var builder = new SqliteConnectionStringBuilder(string.IsNullOrWhiteSpace(connectionString) ? DefaultSqlite : connectionString);
+            builder.DataSource = Path.GetFullPath(builder.DataSource, contentRoot);
+            builder.DefaultTimeout = (int)SqliteBusyTimeout.Timeout.TotalSeconds;   // else the driver goes on waiting for half a minute
+            Directory.CreateDirectory(Path.GetDirectoryName(builder.DataSource)!);
+            return Directory.Exists(builder.DataSource)
+                ? throw new StartFailedException($"ConnectionStrings:Database names {builder.DataSource}, which is a folder. Name a file in it.")
+                : builder.ConnectionString;
+        }
+        catch (ArgumentException wrong)
+        {
+            throw new StartFailedException($"ConnectionStrings:Database cannot be understood by Sqlite: {wrong.Message}");
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new StartFailedException($"The folder of the database cannot be made: {refused.Message} Set ConnectionStrings:Database to a file this user may write.");
+        }
     }
 }

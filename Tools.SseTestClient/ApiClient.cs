@@ -54,11 +54,23 @@ internal sealed class ApiClient : IDisposable
     }
 
     /// <summary>What a request answers, whatever it is.</summary>
-    public async Task<int> StatusOfAsync(HttpMethod method, string path, object? body, CancellationToken ct)
+    /// <returns>The status, and the id of what was created; null when nothing was.</returns>
+    public async Task<(int Status, string? Created)> TryAsync(HttpMethod method, string path, object? body, CancellationToken ct)
     {
         using var request = Request(method, path, body);
         using var answer = await _http.SendAsync(request, ct);
-        return (int)answer.StatusCode;
+        var created = method == HttpMethod.Post && answer.IsSuccessStatusCode
+            ? Member(Parse(await answer.Content.ReadAsStringAsync(ct)), "data", "id").ToString()
+            : null;
+        return ((int)answer.StatusCode, created);
+    }
+
+    /// <summary>Ends the login session; one that has ended already is fine.</summary>
+    public async Task SignOutAsync(CancellationToken ct)
+    {
+        using var request = Request(HttpMethod.Delete, "delete", null, withVersion: false);
+        using var answer = await _http.SendAsync(request, ct);
+        _output.Debug($"[{Label}] signed out: {(int)answer.StatusCode}");
     }
 
     /// <param name="lastEventId">The position to resume from; null: start now.</param>

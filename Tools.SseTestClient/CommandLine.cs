@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.Diagnostics;
 
 namespace CoachingPlatform.Tools.SseTestClient;
@@ -9,17 +10,22 @@ internal static class CommandLine
     private const int Passed = 0;
     private const int Failed = 1;
     private const int WrongArguments = 2;
+    private const int HelpWidth = 100;
+
+    /// <summary>Who interrupts a run waits for so long at most until everything is deleted again.</summary>
+    private static readonly TimeSpan CleanUpLimit = TimeSpan.FromSeconds(30);
 
     public static async Task<int> Main(string[] args)
     {
-        var baseUrl = new Option<string>("--base-url") { Required = true, Description = "Root of the server, for example http://localhost:4000" };
-        var user1 = new Option<string>("--user1") { Required = true, Description = "email:password of the coach" };
-        var user2 = new Option<string>("--user2") { Required = true, Description = "email:password of the coachee" };
-        var user3 = new Option<string?>("--user3") { Description = "email:password of somebody uninvolved, who must see nothing; left out: not checked" };
-        var admin = new Option<string?>("--admin") { Description = "email:password of who forces the logout; left out: user 1" };
-        var scenario = new Option<string>("--scenario") { Required = true, Description = "What to try" };
+        var baseUrl = new Option<string>("--base-url") { Required = true, HelpName = "url", Description = "Root of the server, for example http://localhost:4000" };
+        var user1 = new Option<string>("--user1") { Required = true, HelpName = "email:password", Description = "Sign-in of the coach" };
+        var user2 = new Option<string>("--user2") { Required = true, HelpName = "email:password", Description = "Sign-in of the coachee" };
+        var user3 = new Option<string?>("--user3") { HelpName = "email:password", Description = "Sign-in of somebody uninvolved, who must see nothing; left out: not checked" };
+        var admin = new Option<string?>("--admin") { HelpName = "email:password", Description = "Sign-in of who forces the logout; left out: user 1" };
+        var scenario = new Option<string>("--scenario") { Required = true, HelpName = "name", Description = $"What to try: {Names}" };
+        var quiet = new Option<bool>("--quiet", "-q") { Description = "Show the summary and what went wrong, nothing else" };
         var verbose = new Option<bool>("--verbose", "-v") { Description = "Show every request and keep-alive" };
-        scenario.AcceptOnlyFromAmong([.. Scenarios.All.Select(s => s.Argument), Scenarios.AllArgument]);
+        scenario.AcceptOnlyFromAmong([.. Scenarios.All.Select(s => s.Name), Scenarios.AllArgument]);
         foreach (var credentials in new Option[] { user1, user2, user3, admin })
         {
             credentials.Validators.Add(result =>
@@ -36,37 +42,43 @@ internal static class CommandLine
 
         var root = new RootCommand("Signs two people in, opens a stream for each, changes things over REST and checks that the right events arrive.")
         {
-            baseUrl, user1, user2, user3, admin, scenario, verbose,
+            baseUrl, user1, user2, user3, admin, scenario, quiet, verbose,
         };
+        root.Options.OfType<HelpOption>().Single().Action = new HelpAction { MaxWidth = HelpWidth };
         root.Validators.Add(result =>
         {
             if (result.GetValue(user3) is null && result.GetValue(scenario) is { } name && Scenarios.Select(name, hasOutsider: false).Count == 0)
                 result.AddError($"{name} needs --user3.");
+            if (result.GetValue(quiet) && result.GetValue(verbose))
+                result.AddError("--quiet and --verbose exclude each other.");
         });
         root.SetAction(async (arguments, ct) => await RunAsync(
             new Settings(
                 new Uri(arguments.GetRequiredValue(baseUrl)), Parse(arguments.GetValue(user1))!, Parse(arguments.GetValue(user2))!,
-                Parse(arguments.GetValue(user3)), Parse(arguments.GetValue(admin)), arguments.GetRequiredValue(scenario), arguments.GetValue(verbose)),
+                Parse(arguments.GetValue(user3)), Parse(arguments.GetValue(admin)), arguments.GetRequiredValue(scenario),
+                arguments.GetValue(quiet) ? Detail.Quiet : arguments.GetValue(verbose) ? Detail.Verbose : Detail.Usual),
             ct));
 
         var parsed = root.Parse(args);
         if (parsed.Errors.Count == 0)
-            return await parsed.InvokeAsync();
+            return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = CleanUpLimit });
         foreach (var error in parsed.Errors)
             Console.Error.WriteLine(error.Message);
         Console.Error.WriteLine(
             "Usage: --base-url <url> --user1 <email:password> --user2 <email:password> --scenario <name> "
-            + "[--user3 <email:password>] [--admin <email:password>] [--verbose]");
-        Console.Error.WriteLine($"Scenarios: {string.Join(", ", Scenarios.All.Select(s => s.Argument))}, {Scenarios.AllArgument}");
+            + "[--user3 <email:password>] [--admin <email:password>] [--quiet | --verbose]");
+        Console.Error.WriteLine($"Scenarios: {Names}");
         return WrongArguments;
     }
+
+    private static string Names => $"{Scenarios.AllArgument}, {string.Join(", ", Scenarios.All.Select(s => s.Name))}";
 
     private static Credentials? Parse(string? text) => text is not null && Credentials.TryParse(text, out var credentials) ? credentials : null;
 
     private static async Task<int> RunAsync(Settings settings, CancellationToken ct)
     {
         Console.OutputEncoding = System.Text.Encoding.UTF8;
-        var output = Output.ForConsole(settings.Verbose);
+        var output = Output.ForConsole(settings.Detail);
         var scenarios = Scenarios.Select(settings.Scenario, settings.Outsider is not null);
         await using var run = new TestRun(settings, output, ct);
 
@@ -89,13 +101,18 @@ internal static class CommandLine
             foreach (var next in scenarios)
                 results.Add(await TryAsync(next, run));
         }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            output.Problem("The run was interrupted.");
+            return Failed;
+        }
         finally
         {
             await run.CleanUpAsync();
         }
 
         output.Heading("RESULTS");
-        output.Heading("TEST SUMMARY");
+        output.SummaryHeading();
         foreach (var (next, duration, failure) in results)
             output.Result(failure is null, next.Name, duration, failure);
         if (settings.Outsider is null)
@@ -115,7 +132,7 @@ internal static class CommandLine
             await run.CheckAfterwardsAsync();
             return (scenario, watch.Elapsed, null);
         }
-        catch (Exception error) when (error is StepFailedException or HttpRequestException or InvalidOperationException)
+        catch (Exception error) when (error is StepFailedException or HttpRequestException or IOException or InvalidOperationException)
         {
             return (scenario, watch.Elapsed, error.Message);
         }

@@ -2,8 +2,21 @@ using System.Text.Json;
 
 namespace CoachingPlatform.Tools.SseTestClient;
 
+/// <summary>How much is said.</summary>
+internal enum Detail
+{
+    /// <summary>The summary, and what went wrong.</summary>
+    Quiet,
+
+    /// <summary>Every step and event too.</summary>
+    Usual,
+
+    /// <summary>Every request and keep-alive too.</summary>
+    Verbose,
+}
+
 /// <summary>What the person at the terminal sees. A pipe gets the same lines without colours and without lines that change.</summary>
-internal sealed class Output(TextWriter writer, bool terminal, bool verbose)
+internal sealed class Output(TextWriter writer, bool terminal, Detail detail)
 {
     private const string Reset = "\e[0m";
     private const string Bold = "\e[1m";
@@ -14,14 +27,22 @@ internal sealed class Output(TextWriter writer, bool terminal, bool verbose)
     private static readonly JsonSerializerOptions Pretty = new() { WriteIndented = true };
     private readonly Lock _lock = new();
 
-    public static Output ForConsole(bool verbose) => new(
-        Console.Out, !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")), verbose);
+    public static Output ForConsole(Detail detail) => new(
+        Console.Out, !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")), detail);
 
-    public void Heading(string text) => Line("\n" + Paint(Bold, $"=== {text} ==="));
+    public void Heading(string text)
+    {
+        if (detail >= Detail.Usual)
+            Line("\n" + Paint(Bold, $"=== {text} ==="));
+    }
+
+    public void SummaryHeading() => Line((detail == Detail.Quiet ? "" : "\n") + Paint(Bold, "=== TEST SUMMARY ==="));
 
     /// <summary>Shows a step while it runs and then how it ended.</summary>
     public async Task<T> StepAsync<T>(string what, Func<Task<T>> work)
     {
+        if (detail == Detail.Quiet)
+            return await work();
         Write($"{Paint(Blue, "→")} {what}{(terminal ? "" : "\n")}");
         try
         {
@@ -44,15 +65,19 @@ internal sealed class Output(TextWriter writer, bool terminal, bool verbose)
 
     public void Received(string label, string eventName, JsonElement json)
     {
+        if (detail == Detail.Quiet)
+            return;
         Line($"[{label}] {Paint(Bold, eventName)} event received");
         Line(Paint(Dim, JsonSerializer.Serialize(json, Pretty)));
     }
 
     public void Note(string text) => Line(text);
 
+    public void Problem(string text) => Line(Paint(Red, text));
+
     public void Debug(string text)
     {
-        if (verbose)
+        if (detail == Detail.Verbose)
             Line(Paint(Dim, $"  {text}"));
     }
 

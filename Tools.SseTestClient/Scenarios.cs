@@ -4,13 +4,12 @@ using System.Text.Json;
 namespace CoachingPlatform.Tools.SseTestClient;
 
 /// <summary>One thing that is tried.</summary>
-/// <param name="Argument">Its name on the command line.</param>
-/// <param name="Name">Its name in the summary.</param>
+/// <param name="Name">Its name, on the command line and in the summary.</param>
 /// <param name="Title">Its name in the heading.</param>
 /// <param name="NeedsSession">Whether it works in a coaching session.</param>
 /// <param name="NeedsOutsider">Whether somebody uninvolved has to be named.</param>
 internal sealed record Scenario(
-    string Argument, string Name, string Title, bool NeedsSession, Func<TestRun, Task> RunAsync, bool NeedsOutsider = false);
+    string Name, string Title, bool NeedsSession, Func<TestRun, Task> RunAsync, bool NeedsOutsider = false);
 
 internal static class Scenarios
 {
@@ -25,41 +24,41 @@ internal static class Scenarios
     /// <summary>In the order in which <c>all</c> runs them.</summary>
     public static readonly IReadOnlyList<Scenario> All =
     [
-        new("connection-test", "connection_test", "Connection Test", false, ConnectionAsync),
-        new("force-logout-test", "force_logout", "Force Logout", false, ForceLogoutAsync),
-        new("action-create", "action_create", "Action Create", true, ActionCreateAsync),
-        new("action-update", "action_update", "Action Update", true, ActionUpdateAsync),
-        new("action-delete", "action_delete", "Action Delete", true, ActionDeleteAsync),
-        new("topic-create", "topic_create", "Topic Create", true, TopicCreateAsync),
-        new("topic-update", "topic_update", "Topic Update (body edit)", true,
+        new("connection-test", "Connection Test", false, ConnectionAsync),
+        new("force-logout-test", "Force Logout", false, ForceLogoutAsync),
+        new("action-create", "Action Create", true, ActionCreateAsync),
+        new("action-update", "Action Update", true, ActionUpdateAsync),
+        new("action-delete", "Action Delete", true, ActionDeleteAsync),
+        new("topic-create", "Topic Create", true, TopicCreateAsync),
+        new("topic-update", "Topic Update (body edit)", true,
             run => TopicAsync(run, "Edit it", topic => run.Coach.SendAsync(HttpMethod.Put, topic, new { body = "edited body" }, run.Cancellation))),
-        new("topic-priority", "topic_priority", "Topic Priority (coachee sets, coach observes)", true,
+        new("topic-priority", "Topic Priority (coachee sets, coach observes)", true,
             run => TopicAsync(run, "The coachee rates it", topic => run.Coachee.SendAsync(HttpMethod.Patch, $"{topic}/rating", new { priority = "High" }, run.Cancellation))),
-        new("topic-status", "topic_status", "Topic Status = Discussed (coach sets, coachee observes)", true,
+        new("topic-status", "Topic Status = Discussed (coach sets, coachee observes)", true,
             run => TopicAsync(run, "Mark it as discussed", topic => run.Coach.SendAsync(HttpMethod.Patch, $"{topic}/status", new { status = "Discussed" }, run.Cancellation))),
-        new("topic-delete", "topic_delete", "Topic Delete (author deletes, coachee observes)", true,
+        new("topic-delete", "Topic Delete (author deletes, coachee observes)", true,
             run => TopicAsync(run, "Delete it", topic => run.DeleteAsync(topic))),
-        new("agreement-create", "agreement_create", "Agreement Create", true, AgreementCreateAsync),
-        new("agreement-update", "agreement_update", "Agreement Update", true, AgreementUpdateAsync),
-        new("agreement-delete", "agreement_delete", "Agreement Delete", true, AgreementDeleteAsync),
-        new("title-update", "title_update", "Title Update", true, TitleUpdateAsync),
-        new("goal-create", "goal_create", "Goal Create", true, async run => await CreateGoalAsync(run)),
-        new("goal-update", "goal_update", "Goal Update", true, GoalUpdateAsync),
-        new("goal-delete", "goal_delete", "Goal Delete", true, GoalDeleteAsync),
-        new("session-goal-link", "session_goal_link", "Session Goal Link", true, async run => await run.DeleteAsync($"goals/{await LinkGoalAsync(run)}")),
-        new("session-goal-unlink", "session_goal_unlink", "Session Goal Unlink", true, UnlinkGoalAsync),
-        new("reconnect", "reconnect", "Reconnect (what was missed comes once)", true, ReconnectAsync),
-        new("unauthorized", "unauthorized", "Unauthorized (no stream without a session)", false, UnauthorizedAsync),
-        new("cross-tenant", "cross_tenant", "Cross Tenant (a stranger reads, writes and hears nothing)", true, CrossTenantAsync, NeedsOutsider: true),
-        new("multi-tab", "multi_tab", "Multi Tab (a second stream of the coachee)", true, MultiTabAsync),
-        new("slow-reader", "slow_reader", "Slow Reader (is cut off, delays nobody, loses nothing)", true, SlowReaderAsync),
-        new("keep-alive", "keep_alive", "Keep-Alive (a comment in silence)", false, KeepAliveAsync),
-        new("logout-closes-stream", "logout_closes_stream", "Logout Closes Stream", false, LogoutAsync),
+        new("agreement-create", "Agreement Create", true, AgreementCreateAsync),
+        new("agreement-update", "Agreement Update", true, AgreementUpdateAsync),
+        new("agreement-delete", "Agreement Delete", true, AgreementDeleteAsync),
+        new("title-update", "Title Update", true, TitleUpdateAsync),
+        new("goal-create", "Goal Create", true, async run => await CreateGoalAsync(run)),
+        new("goal-update", "Goal Update", true, GoalUpdateAsync),
+        new("goal-delete", "Goal Delete", true, GoalDeleteAsync),
+        new("session-goal-link", "Session Goal Link", true, async run => await run.DeleteAsync($"goals/{await LinkGoalAsync(run)}")),
+        new("session-goal-unlink", "Session Goal Unlink", true, UnlinkGoalAsync),
+        new("reconnect", "Reconnect (what was missed comes once)", true, ReconnectAsync),
+        new("unauthorized", "Unauthorized (no stream without a session)", false, UnauthorizedAsync),
+        new("cross-tenant", "Cross Tenant (a stranger reads, writes and hears nothing)", true, CrossTenantAsync, NeedsOutsider: true),
+        new("multi-tab", "Multi Tab (a second stream of the coachee)", true, MultiTabAsync),
+        new("slow-reader", "Slow Reader (is cut off, delays nobody, loses nothing)", true, SlowReaderAsync),
+        new("keep-alive", "Keep-Alive (a comment in silence)", false, KeepAliveAsync),
+        new("logout-closes-stream", "Logout Closes Stream", false, LogoutAsync),
     ];
 
     /// <summary>What <c>all</c> leaves out without somebody uninvolved cannot be asked for either.</summary>
     public static IReadOnlyList<Scenario> Select(string argument, bool hasOutsider) =>
-        [.. All.Where(scenario => argument is AllArgument || scenario.Argument == argument).Where(scenario => hasOutsider || !scenario.NeedsOutsider)];
+        [.. All.Where(scenario => argument is AllArgument || scenario.Name == argument).Where(scenario => hasOutsider || !scenario.NeedsOutsider)];
 
     /// <summary>The streams were answered with 200 and the right type when they were opened; now they have to stay.</summary>
     private static Task ConnectionAsync(TestRun run) => run.Output.StepAsync($"Both streams stay open for {HoldTime.TotalSeconds} s", async () =>
@@ -75,18 +74,10 @@ internal static class Scenarios
     private static async Task ForceLogoutAsync(TestRun run)
     {
         var admin = await run.AdminAsync();
-        try
-        {
-            await run.Output.StepAsync("Force user 2 to sign out", () => admin.SendAsync(
-                HttpMethod.Post, $"admin/force_logout/{run.Coachee.UserId}", null, run.Cancellation, withVersion: false));
-            await run.CoacheeStream.ExpectAsync("force_logout", run.Cancellation);
-            await run.Output.StepAsync("The stream of user 2 ends", () => run.CoacheeStream.ExpectEndAsync(run.Cancellation));
-        }
-        finally
-        {
-            if (admin != run.Coach)
-                admin.Dispose();
-        }
+        await run.Output.StepAsync("Force user 2 to sign out", () => admin.SendAsync(
+            HttpMethod.Post, $"admin/force_logout/{run.Coachee.UserId}", null, run.Cancellation, withVersion: false));
+        await run.CoacheeStream.ExpectAsync("force_logout", run.Cancellation);
+        await run.Output.StepAsync("The stream of user 2 ends", () => run.CoacheeStream.ExpectEndAsync(run.Cancellation));
         await run.ReturnCoacheeAsync();
     }
 
@@ -265,10 +256,10 @@ internal static class Scenarios
         await ExpectCreatedAsync(run, id);
         foreach (var (method, path, body) in new (HttpMethod, string, object?)[]
         {
+            (HttpMethod.Post, "actions", new { coaching_session_id = run.SessionId, body = "Intruder", status = "NotStarted" }),
             (HttpMethod.Get, $"coaching_sessions/{run.SessionId}", null),
             (HttpMethod.Get, $"actions?coaching_session_id={run.SessionId}", null),
             (HttpMethod.Get, $"actions/{id}", null),
-            (HttpMethod.Post, "actions", new { coaching_session_id = run.SessionId, body = "Intruder", status = "NotStarted" }),
             (HttpMethod.Put, $"actions/{id}", new { coaching_session_id = run.SessionId, body = "Intruder", status = "NotStarted" }),
             (HttpMethod.Delete, $"actions/{id}", null),
             (HttpMethod.Get, $"goals?coaching_relationship_id={run.RelationshipId}", null),
@@ -277,7 +268,9 @@ internal static class Scenarios
         {
             await run.Output.StepAsync($"A stranger is refused: {method} /{path}", async () =>
             {
-                var status = await outsider.StatusOfAsync(method, path, body, run.Cancellation);
+                var (status, created) = await outsider.TryAsync(method, path, body, run.Cancellation);
+                if (created is not null)
+                    run.DeleteInTheEnd($"{path}/{created}");
                 if (status is not (403 or 404))
                     throw new StepFailedException($"{method} /{path} answered {status} to a stranger.");
             });
@@ -351,8 +344,9 @@ internal static class Scenarios
         }
         finally
         {
+            // also when the run was interrupted meanwhile
             await run.Output.StepAsync("Give it its old title back", () => run.Coach.SendAsync(
-                HttpMethod.Patch, $"{path}/title", new { title }, run.Cancellation));
+                HttpMethod.Patch, $"{path}/title", new { title }, CancellationToken.None));
         }
         await run.ExpectOnBothAsync("coaching_session_title_updated", data => Equal(run.SessionId, data, "coaching_session_id"));
     }

@@ -18,7 +18,7 @@ internal sealed record Credentials(string Email, string Password)
 /// <param name="Outsider">Somebody who must see nothing; null: not checked.</param>
 /// <param name="Admin">Who forces the logout; null: user 1.</param>
 internal sealed record Settings(
-    Uri BaseUrl, Credentials User1, Credentials User2, Credentials? Outsider, Credentials? Admin, string Scenario, bool Verbose);
+    Uri BaseUrl, Credentials User1, Credentials User2, Credentials? Outsider, Credentials? Admin, string Scenario, Detail Detail);
 
 /// <summary>A step went wrong: the scenario has failed, and the message says why.</summary>
 internal sealed class StepFailedException(string message) : Exception(message);

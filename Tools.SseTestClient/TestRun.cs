@@ -7,6 +7,9 @@ internal sealed class TestRun(Settings settings, Output output, CancellationToke
 {
     /// <summary>Paths of what was created and is to be deleted, in that order.</summary>
     private readonly List<string> _created = [];
+
+    /// <summary>Everybody who was ever signed in.</summary>
+    private readonly List<ApiClient> _signedIn = [];
     private EventStream? _outsiderStream;
 
     public CancellationToken Cancellation => ct;
@@ -44,23 +47,33 @@ internal sealed class TestRun(Settings settings, Output output, CancellationToke
         });
     }
 
-    public Task<ApiClient> SignInAsync(string label, Credentials credentials) =>
-        output.StepAsync($"Sign in {label}: {credentials.Email}", () => ApiClient.SignInAsync(settings, label, credentials, output, ct));
+    public async Task<ApiClient> SignInAsync(string label, Credentials credentials)
+    {
+        var client = await output.StepAsync(
+            $"Sign in {label}: {credentials.Email}", () => ApiClient.SignInAsync(settings, label, credentials, output, ct));
+        _signedIn.Add(client);
+        return client;
+    }
 
-    /// <summary>Who may force a logout, and whether that person has to be signed out again.</summary>
+    /// <summary>Who may force a logout.</summary>
     public async Task<ApiClient> AdminAsync() => settings.Admin is null ? Coach : await SignInAsync("Admin", settings.Admin);
 
     /// <summary>The relationship of the two people.</summary>
     public string RelationshipId { get; private set; } = "";
 
-    /// <summary>Creates something as the coach and returns its id; it is deleted in the end, whatever happens.</summary>
+    /// <summary>
+    /// Creates something as the coach and returns its id; it is deleted in the end, whatever happens. This is not interrupted: of what
+    /// the server had created already, nobody would know.
+    /// </summary>
     public async Task<string> CreateAsync(string path, object body)
     {
-        var created = await Coach.SendAsync(HttpMethod.Post, path, body, ct);
+        var created = await Coach.SendAsync(HttpMethod.Post, path, body, CancellationToken.None);
         var id = ApiClient.Member(created, "id").ToString();
-        _created.Insert(0, $"{path}/{id}");
+        DeleteInTheEnd($"{path}/{id}");
         return id;
     }
+
+    public void DeleteInTheEnd(string path) => _created.Insert(0, path);
 
     public async Task DeleteAsync(string path)
     {
@@ -89,7 +102,6 @@ internal sealed class TestRun(Settings settings, Output output, CancellationToke
     /// <summary>Signs the coachee in again after a forced logout and opens a new stream.</summary>
     public async Task ReturnCoacheeAsync()
     {
-        Coachee.Dispose();
         await CoacheeStream.DisposeAsync();
         Coachee = await SignInAsync("User 2 (Coachee)", settings.User2);
         CoacheeStream = await Coachee.OpenStreamAsync(ct);
@@ -112,21 +124,29 @@ internal sealed class TestRun(Settings settings, Output output, CancellationToke
             throw new StepFailedException(string.Join("; ", violations));
     }
 
-    /// <summary>Deletes what this run created; what cannot be deleted is said, and does not change the result.</summary>
+    /// <summary>
+    /// Deletes what this run created and signs everybody out, also when the run failed or was interrupted. What cannot be undone is
+    /// said, and does not change the result.
+    /// </summary>
     public async Task CleanUpAsync()
     {
         foreach (var path in _created)
-        {
-            try
-            {
-                await Coach.SendAsync(HttpMethod.Delete, path, null, CancellationToken.None);
-            }
-            catch (Exception error) when (error is StepFailedException or HttpRequestException)
-            {
-                output.Note($"Left behind: {path} ({error.Message})");
-            }
-        }
+            await UndoAsync(path, () => Coach.SendAsync(HttpMethod.Delete, path, null, CancellationToken.None));
+        foreach (var client in _signedIn)
+            await UndoAsync($"a login session of {client.Credentials.Email}", () => client.SignOutAsync(CancellationToken.None));
         _created.Clear();
+    }
+
+    private async Task UndoAsync(string what, Func<Task> undo)
+    {
+        try
+        {
+            await undo();
+        }
+        catch (Exception error) when (error is StepFailedException or HttpRequestException or IOException)
+        {
+            output.Problem($"Left behind: {what} ({error.Message})");
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -136,9 +156,7 @@ internal sealed class TestRun(Settings settings, Output output, CancellationToke
             if (stream is not null)
                 await stream.DisposeAsync();
         }
-        Coach?.Dispose();
-        Coachee?.Dispose();
-        Outsider?.Dispose();
+        _signedIn.ForEach(client => client.Dispose());
     }
 
     private async Task<string> FindSessionAsync()

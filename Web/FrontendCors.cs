@@ -1,3 +1,4 @@
+using CoachingPlatform.Infrastructure;
 using CoachingPlatform.Web.Errors;
 using CoachingPlatform.Web.Wire;
 using Microsoft.AspNetCore.Cors.Infrastructure;
@@ -16,15 +17,15 @@ internal static class FrontendCors
         var origins = configuration.GetSection("Cors:AllowedOrigins").Get<string[]>() ?? LocalFrontend;
         var wrong = origins.FirstOrDefault(origin => !IsOrigin(origin));
         if (wrong is not null)
-            throw new InvalidOperationException($"Cors:AllowedOrigins holds \"{wrong}\", which is no origin such as https://app.example.org.");
+            throw new StartFailedException($"Cors:AllowedOrigins holds \"{wrong}\", which is no origin such as https://app.example.org.");
         services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
             .WithOrigins(origins)
             .AllowCredentials()
             .WithMethods("DELETE", "GET", "POST", "PUT", "PATCH")
             .WithHeaders(
-                ApiVersion.Header, "authorization", "content-type", "x-forwarded-for", "x-forwarded-proto", "x-real-ip", "x-request-id",
+                ApiVersion.Header, "authorization", "content-type", "x-forwarded-for", "x-forwarded-proto", "x-real-ip", RequestId.Header,
                 "last-event-id")
-            .WithExposedHeaders(ApiVersion.Header)));
+            .WithExposedHeaders(ApiVersion.Header, RequestId.Header)));
     }
 
     /// <summary>

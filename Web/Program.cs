@@ -16,79 +16,89 @@ using Microsoft.AspNetCore.Mvc.ModelBinding;
 // the same answers on every machine, whatever language its operator speaks
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
 
-var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = Startup.ContentRoot(args) });
+return await Startup.RunAsync(args, Build);
 
-builder.WebHost.ConfigureKestrel(kestrel =>
+static WebApplication Build(CommandLine line)
 {
-    kestrel.AddServerHeader = false;
-    kestrel.Limits.MaxRequestBodySize = RequestLimits.MaxBodyBytes;
-});
-ConnectionLimit.Add(builder.Services);
-if (string.IsNullOrEmpty(builder.Configuration["urls"]) && string.IsNullOrEmpty(builder.Configuration["http_ports"]))
-    builder.WebHost.UseUrls("http://localhost:4000");
-builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(9));
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = [.. line.Settings], ContentRootPath = line.ContentRoot() });
+    var quiet = new QuietStart();
+    builder.Configuration.Sources.Insert(0, quiet);   // what is set counts more
+    builder.Services.AddSingleton(quiet);
 
-// in effect with ASPNETCORE_FORWARDEDHEADERS_ENABLED=true: a proxy says as which host, and below which prefix, it is known
-builder.Services.PostConfigure<ForwardedHeadersOptions>(headers => headers.ForwardedHeaders |= ForwardedHeaders.XForwardedPrefix | ForwardedHeaders.XForwardedHost);
+    builder.WebHost.ConfigureKestrel(kestrel =>
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = RequestLimits.MaxBodyBytes;
+    });
+    ConnectionLimit.Add(builder.Services);
+    ListenAddresses.UseDefault(builder);
+    builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(9));
 
-builder.Services.AddSse();
-builder.Services.AddApplication(builder.Configuration["AutoMapper:LicenseKey"]);
-builder.Services.AddInfrastructure(builder.Configuration, builder.Environment.ContentRootPath);
+    // in effect with ASPNETCORE_FORWARDEDHEADERS_ENABLED=true: a proxy says as which host, and below which prefix, it is known
+    builder.Services.PostConfigure<ForwardedHeadersOptions>(
+        headers => headers.ForwardedHeaders |= ForwardedHeaders.XForwardedPrefix | ForwardedHeaders.XForwardedHost);
 
-builder.Services.AddControllers(mvc =>
-{
-    mvc.InputFormatters.Clear();
-    mvc.InputFormatters.Add(new JsonBodyFormatter());
-    mvc.ModelBinderProviders.Insert(0, new WireBinderProvider());
-    mvc.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>();   // nobody sends a[b]=c, and both fail on half a bracket
-    mvc.ValueProviderFactories.RemoveType<JQueryQueryStringValueProviderFactory>();
-    mvc.Filters.Add<EnvelopeFilter>();
-})
-.AddJsonOptions(json => WireJson.Configure(json.JsonSerializerOptions))
-.ConfigureApiBehaviorOptions(api =>
-{
-    api.InvalidModelStateResponseFactory = InvalidModelState.ToResult;
-    api.SuppressMapClientErrors = true;   // statuses without a body get theirs in one place, below
-});
-builder.Services.AddFluentValidationAutoValidation();
-builder.Services.AddExceptionHandler<ErrorHandler>();
-builder.Services.AddSessionAuthentication();
-builder.Services.AddAuthorization();
-builder.Services.AddFrontendCors(builder.Configuration);
-builder.Services.AddSecurityHeaders(builder.Environment.IsDevelopment());
-builder.Services.AddPasswordResetLimit();
-builder.Services.AddSingleton<PasswordTurns>();
-builder.Services.AddPlatformSwagger();
-builder.Services.AddTelemetry(builder.Configuration);
+    builder.Services.AddSse();
+    builder.Services.AddApplication(builder.Configuration["AutoMapper:LicenseKey"]);
+    builder.Services.AddInfrastructure(builder.Configuration, builder.Environment.ContentRootPath);
 
-await using var app = builder.Build();   // disposing writes out what the log still holds
+    builder.Services.AddControllers(mvc =>
+    {
+        mvc.InputFormatters.Clear();
+        mvc.InputFormatters.Add(new JsonBodyFormatter());
+        mvc.ModelBinderProviders.Insert(0, new WireBinderProvider());
+        mvc.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>();   // nobody sends a[b]=c, and both fail on half a bracket
+        mvc.ValueProviderFactories.RemoveType<JQueryQueryStringValueProviderFactory>();
+        mvc.Filters.Add<EnvelopeFilter>();
+    })
+    .AddJsonOptions(json => WireJson.Configure(json.JsonSerializerOptions))
+    .ConfigureApiBehaviorOptions(api =>
+    {
+        api.InvalidModelStateResponseFactory = InvalidModelState.ToResult;
+        api.SuppressMapClientErrors = true;   // statuses without a body get theirs in one place, below
+    });
+    builder.Services.AddFluentValidationAutoValidation();
+    builder.Services.AddExceptionHandler<ErrorHandler>();
+    builder.Services.AddSessionAuthentication();
+    builder.Services.AddAuthorization();
+    builder.Services.AddFrontendCors(builder.Configuration);
+    builder.Services.AddSecurityHeaders(builder.Environment.IsDevelopment());
+    builder.Services.AddPasswordResetLimit();
+    builder.Services.AddSingleton<PasswordTurns>();
+    builder.Services.AddPlatformSwagger();
+    builder.Services.AddTelemetry(builder.Configuration);
 
-app.Use((context, next) =>
-{
-    DatabasePools.EnterRequest();
-    return next(context);
-});
-app.UseSecurityHeaders();
-app.UseBodyDraining();
-app.UseExceptionHandler(_ => { });
-app.UseStatusCodePages(context => ErrorWriter.WriteStatusAsync(context.HttpContext));
-app.UseDefaultFiles();
-app.UseStaticFiles();
-app.UsePlatformSwagger();
-app.UseMetrics();
-app.UsePrivateAnswers();
-app.UseRouting();
-app.UseFrontendCors();
-app.UseOriginCheck();
-app.UseRateLimiter();
-app.UseAuthentication();
-app.UseAuthorization();
-app.UseApiVersion();
-app.UseBodyLimit();
-app.UseUtf8Bodies();
-app.MapControllers().RequireAuthorization();
+    var app = builder.Build();
 
-return await Startup.RunAsync(app, args);
+    app.UseRequestId();
+    app.Use((context, next) =>
+    {
+        DatabasePools.EnterRequest();
+        return next(context);
+    });
+    app.UseSecurityHeaders();
+    app.UseBodyDraining();
+    app.UseExceptionHandler(_ => { });
+    app.UseStatusCodePages(context => ErrorWriter.WriteStatusAsync(context.HttpContext));
+    app.UseDefaultFiles();
+    app.UseStaticFiles();
+    app.UsePlatformSwagger();
+    app.UseMetrics();
+    app.UsePrivateAnswers();
+    app.UseRouting();
+    app.UseFrontendCors();
+    app.UseOriginCheck();
+    app.UseRateLimiter();
+    app.UseAuthentication();
+    app.UseAuthorization();
+    app.UseApiVersion();
+    app.UseBodyLimit();
+    app.UseUtf8Bodies();
+    app.MapControllers().RequireAuthorization();
+    app.MapAccountPages();
+
+    return app;
+}
 
 /// <summary>Visible to the tests, which start the server in their own process.</summary>
 public partial class Program;

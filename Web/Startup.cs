@@ -1,4 +1,4 @@
-using System.Data.Common;
+using System.Net.Sockets;
 using CoachingPlatform.Infrastructure;
 using CoachingPlatform.Infrastructure.Mail;
 using CoachingPlatform.Infrastructure.Persistence;
@@ -7,108 +7,83 @@ using Microsoft.Extensions.Options;
 
 namespace CoachingPlatform.Web;
 
-/// <summary>What happens between building the server and its first request.</summary>
+/// <summary>From the command line to the first request.</summary>
 internal static partial class Startup
 {
-    private const string Seed = "--seed";
-    private const string Migrate = "--migrate";
+    private const int Failed = 1;
+    private const int WrongOption = 2;
 
-    /// <summary>
-    /// Where settings and pages are: the working directory as usual, but the program's own folder when it was started from
-    /// somewhere else. Null leaves it to the arguments.
-    /// </summary>
-    public static string? ContentRoot(string[] args) =>
-        File.Exists("appsettings.json") || args.Any(argument => argument.StartsWith("--contentRoot", StringComparison.OrdinalIgnoreCase))
-            ? null
-            : AppContext.BaseDirectory;
-
-    /// <summary><c>--migrate</c> and <c>--seed</c> do that and end; otherwise the server runs until it is stopped.</summary>
+    /// <summary>Does what the command line asks for; without a command the server runs until it is stopped.</summary>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(WebApplication app, string[] args)
+    public static async Task<int> RunAsync(string[] arguments, Func<CommandLine, WebApplication> build)
     {
         try
         {
+            var line = CommandLine.Parse(arguments);
+            if (line.Help)
+            {
+                Console.WriteLine(CommandLine.Usage);
+                return 0;
+            }
+            await using var app = build(line);   // disposing writes out what the log still holds
             app.Services.GetRequiredService<IStartupValidator>().Validate();
-        }
-        catch (OptionsValidationException wrong)
-        {
-            LogWrongSetting(app.Logger, wrong.Message);
-            return 1;
-        }
-
-        try
-        {
-            if (args.Contains(Migrate) || args.Contains(Seed) || DatabaseSetup.MigratesOnStart(app.Services))
-            {
-                await DatabaseSetup.MigrateAsync(app.Services);
-            }
-            else if (await DatabaseSetup.LacksMigrationsAsync(app.Services))
-            {
-                LogOldSchema(app.Logger);
-                return 1;
-            }
-        }
-        catch (DbException unavailable)
-        {
-            LogNoDatabase(app.Logger, unavailable.Message);
-            return 1;
-        }
-        if (args.Contains(Migrate) || args.Contains(Seed))
-        {
-            LogMigrated(app.Logger);
-            if (args.Contains(Seed))
-                await SeedAsync(app);
+            ListenAddresses.RequireGood(app.Configuration);
+            await (line.IsCommand ? Commands.RunAsync(app.Services, line) : ServeAsync(app));
             return 0;
         }
+        catch (WrongOptionException wrong)
+        {
+            await Console.Error.WriteLineAsync($"{wrong.Message} --help shows what there is.");
+            return WrongOption;
+        }
+        catch (Exception error) when (StartFailure.Describe(error) is { } reason)
+        {
+            await Console.Error.WriteLineAsync(reason);
+            return Failed;
+        }
+    }
 
-        var seeds = app.Configuration.GetValue("Seed:DemoData", app.Environment.IsDevelopment());
-        if (seeds)
-            await SeedAsync(app);
+    private static async Task ServeAsync(WebApplication app)
+    {
+        ListenAddresses.RequireFree(app.Configuration);
+        await DatabaseSetup.PrepareAsync(app.Services);
+        if (app.Services.GetRequiredService<IOptions<SeedOptions>>().Value.DemoData && await DemoData.SeedAsync(app.Services))
+            LogSeeded(app.Logger);
+        Warn(app);
+        var who = await Welcome.WhoCanSignInAsync(app.Services);
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (Exception error) when (error is IOException or SocketException or FormatException or InvalidOperationException)
+        {
+            throw ListenAddresses.Refused(error);
+        }
+        app.Services.GetRequiredService<QuietStart>().End();
+        Welcome.Say(app, who);
+        await app.WaitForShutdownAsync();
+    }
+
+    /// <summary>What works, but hardly as its operator means it.</summary>
+    private static void Warn(WebApplication app)
+    {
         if (app.Services.GetRequiredService<IOptions<DatabaseOptions>>().Value.Provider == DatabaseProvider.SqlServer
             && app.Services.GetRequiredService<IOptions<RedisOptions>>().Value.ConnectionString.Length == 0)
             LogSingleInstance(app.Logger);
-        if (app.Environment.IsProduction() && app.Services.GetRequiredService<IOptions<MailOptions>>().Value is { Smtp.Host: "" } mail)
+        if (UsesAutoMapperWithoutKey(app.Configuration))
+            LogAutoMapperLicence(app.Logger);
+        if (!app.Environment.IsProduction())
+            return;
+        var mail = app.Services.GetRequiredService<IOptions<MailOptions>>().Value;
+        if (mail.Smtp.Host.Length == 0)
             LogNoMailServer(app.Logger, mail.Folder);
-        app.Lifetime.ApplicationStarted.Register(() => Welcome(app, seeds));
-        await app.RunAsync();
-        return 0;
+        if (!mail.HasFrontend)
+            LogNoFrontend(app.Logger, app.Services.GetRequiredService<ServerAddress>().Root);
     }
 
-    private static async Task SeedAsync(WebApplication app)
-    {
-        if (await DemoData.SeedAsync(app.Services))
-            LogSeeded(app.Logger);
-    }
-
-    /// <summary>Tells a newcomer where to go and who can sign in.</summary>
-    private static void Welcome(WebApplication app, bool seeds)
-    {
-        var url = app.Urls.FirstOrDefault() ?? "";
-        Console.WriteLine();
-        Console.WriteLine($"  Coaching Platform is running on {url}");
-        Console.WriteLine($"    live page   {url}/         sign in as two people and watch their changes arrive");
-        Console.WriteLine($"    Swagger UI  {url}/swagger  try every route");
-        if (seeds)
-        {
-            Console.WriteLine();
-            Console.WriteLine($"  Demo people, all with the password {DemoData.Password}");
-            foreach (var (email, part) in DemoData.People)
-                Console.WriteLine($"    {email,-20} {part}");
-        }
-        Console.WriteLine();
-    }
-
-    [LoggerMessage(Level = LogLevel.Critical, Message = "The server does not start with a wrong setting. {Message}")]
-    private static partial void LogWrongSetting(ILogger logger, string message);
-
-    [LoggerMessage(Level = LogLevel.Critical, Message = "The database cannot be used: {Reason}")]
-    private static partial void LogNoDatabase(ILogger logger, string reason);
-
-    [LoggerMessage(Level = LogLevel.Critical, Message = "The database schema is older than this program. Run it once with --migrate")]
-    private static partial void LogOldSchema(ILogger logger);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "The database schema is up to date")]
-    private static partial void LogMigrated(ILogger logger);
+    /// <summary>It looks for a key in these variables too.</summary>
+    private static bool UsesAutoMapperWithoutKey(IConfiguration configuration) => string.IsNullOrEmpty(configuration["AutoMapper:LicenseKey"])
+        && string.IsNullOrEmpty(configuration["AUTOMAPPER_LICENSE_KEY"]) && string.IsNullOrEmpty(configuration["LUCKYPENNY_LICENSE_KEY"]);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The demo people were added to the empty database")]
     private static partial void LogSeeded(ILogger logger);
@@ -116,6 +91,13 @@ internal static partial class Startup
     [LoggerMessage(Level = LogLevel.Warning,
         Message = "Without Mail:Smtp:Host nobody gets mail: messages become files in {Folder}, and the log shows the links in them")]
     private static partial void LogNoMailServer(ILogger logger, string folder);
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "Mail:FrontendUrl is not set: links in messages lead to this server's own pages at {Address}, which is hardly where people reach it")]
+    private static partial void LogNoFrontend(ILogger logger, string address);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "AutoMapper runs without a licence key (AutoMapper:LicenseKey): see docs/licences.md")]
+    private static partial void LogAutoMapperLicence(ILogger logger);
 
     [LoggerMessage(Level = LogLevel.Warning,
         Message = "Without Redis:ConnectionString this server must run as one instance: live events reach only the streams that are open on it")]

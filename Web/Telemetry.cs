@@ -1,3 +1,5 @@
+using CoachingPlatform.Infrastructure;
+using CoachingPlatform.Infrastructure.Mail;
 using CoachingPlatform.Infrastructure.Outbox;
 using CoachingPlatform.Sse;
 using OpenTelemetry.Metrics;
@@ -15,12 +17,15 @@ internal static class Telemetry
 
     public static void AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
-        var toCollector = !string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
+        var collector = configuration["OTEL_EXPORTER_OTLP_ENDPOINT"];
+        var toCollector = !string.IsNullOrEmpty(collector);
+        if (toCollector && !Uri.TryCreate(collector, UriKind.Absolute, out _))
+            throw new StartFailedException($"OTEL_EXPORTER_OTLP_ENDPOINT is \"{collector}\", which is no address such as http://collector:4317.");
         var telemetry = services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(ServiceName))
             .WithMetrics(metrics =>
             {
-                metrics.AddMeter(SseMetrics.Name, OutboxMetrics.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime");
+                metrics.AddMeter(SseMetrics.Name, OutboxMetrics.Name, MailMetrics.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime");
                 metrics.AddPrometheusExporter(prometheus => prometheus.ScopeInfoEnabled = false);   // sse_connections 3, as people expect it
                 if (toCollector)
                     metrics.AddOtlpExporter();

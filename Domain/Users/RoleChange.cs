@@ -6,6 +6,9 @@ namespace CoachingPlatform.Domain.Users;
 /// </summary>
 public sealed class RoleChange
 {
+    /// <summary>In <see cref="ChangedBy"/>: whoever runs the server, on its command line.</summary>
+    public static readonly Guid ByOperator = Guid.Empty;
+
     private RoleChange()
     {
     }

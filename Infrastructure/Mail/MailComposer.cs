@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using CoachingPlatform.Application.Accounts;
 using CoachingPlatform.Application.Mail;
-using CoachingPlatform.Application.Wire;
 using CoachingPlatform.Domain.Users;
 using CoachingPlatform.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -11,7 +10,7 @@ using MimeKit;
 namespace CoachingPlatform.Infrastructure.Mail;
 
 /// <summary>Writes messages, as plain text and as HTML.</summary>
-internal sealed class MailComposer(AppDb db, IOptions<MailOptions> options, IOptions<AccountLinkOptions> links, TimeProvider clock)
+internal sealed class MailComposer(AppDb db, IOptions<MailOptions> options, AccountLinks links, LinkAddresses addresses)
 {
     /// <returns>Null when there is nobody, or nothing, to write about any more.</returns>
     public Task<(MimeMessage Message, string Link)?> ComposeAsync(MailJob job, CancellationToken ct) => job switch
@@ -30,10 +29,10 @@ internal sealed class MailComposer(AppDb db, IOptions<MailOptions> options, IOpt
         if (user is not { PasswordHash: null })
             return null;
         var inviter = await NameAsync(job.InviterId, ct);
-        var link = await LinkAsync(user, AccountTokenPurpose.Setup, options.Value.SetupPath, links.Value.SetupLifetime, ct);
+        var link = await links.CreateAsync(user.Id, AccountTokenPurpose.Setup, ct);
         return Write(user, "Welcome: set up your account", link, "Set up your account",
             $"{inviter} has invited you to the coaching platform. Choose a password to begin:",
-            $"The link is good for {Span(links.Value.SetupLifetime)} and works once.");
+            $"The link is good for {links.LifetimeInWords(AccountTokenPurpose.Setup)} and works once.");
     }
 
     private async Task<(MimeMessage, string)?> AddedAsync(AddedToOrganizationMail job, CancellationToken ct)
@@ -44,8 +43,7 @@ internal sealed class MailComposer(AppDb db, IOptions<MailOptions> options, IOpt
         var user = await db.Users.SingleOrDefaultAsync(u => u.Id == job.UserId, ct);
         if (place is null || user is null)
             return null;
-        var path = options.Value.OrganizationPath.Replace("{organization_id}", job.OrganizationId.ToString(), StringComparison.Ordinal);
-        return Write(user, $"You now belong to {place.Name}", Address(path), $"Go to {place.Name}",
+        return Write(user, $"You now belong to {place.Name}", addresses.OfOrganization(job.OrganizationId), $"Go to {place.Name}",
             $"{await NameAsync(job.InviterId, ct)} has added you to {place.Name} as {(place.Role == Role.Admin ? "an administrator" : "a member")}.",
             "Sign in as usual to see it.");
     }
@@ -56,10 +54,10 @@ internal sealed class MailComposer(AppDb db, IOptions<MailOptions> options, IOpt
         // a database that takes one letter for another would let every spelling of the address ask anew
         if (user?.EmailNormalized != job.Email)
             return null;
-        var link = await LinkAsync(user, AccountTokenPurpose.PasswordReset, options.Value.PasswordResetPath, links.Value.PasswordResetLifetime, ct);
+        var link = await links.CreateAsync(user.Id, AccountTokenPurpose.PasswordReset, ct);
         return Write(user, "Choose a new password", link, "Choose a new password",
             "Somebody, hopefully you, has asked for a new password for your account:",
-            $"The link is good for {Span(links.Value.PasswordResetLifetime)} and works once. If it was not you, there is nothing to do.");
+            $"The link is good for {links.LifetimeInWords(AccountTokenPurpose.PasswordReset)} and works once. If it was not you, there is nothing to do.");
     }
 
     private async Task<(MimeMessage, string)?> ConfirmAsync(EmailChangeMail job, CancellationToken ct)
@@ -70,33 +68,20 @@ internal sealed class MailComposer(AppDb db, IOptions<MailOptions> options, IOpt
         var normalized = User.NormalizeEmail(wanted ?? "");
         if (user is null || wanted is null || await db.Users.AnyAsync(u => u.EmailNormalized == normalized, ct))
             return null;
-        var link = await LinkAsync(user, AccountTokenPurpose.EmailChange, options.Value.EmailChangePath, links.Value.EmailChangeLifetime, ct);
+        var link = await links.CreateAsync(user.Id, AccountTokenPurpose.EmailChange, ct);
         return Write(user, "Confirm your new e-mail address", link, "Confirm the address",
             "This address is to belong to your account on the coaching platform. Confirm it:",
-            $"The link is good for {Span(links.Value.EmailChangeLifetime)} and works once. If it was not you, there is nothing to do.", wanted);
+            $"The link is good for {links.LifetimeInWords(AccountTokenPurpose.EmailChange)} and works once. If it was not you, there is nothing to do.",
+            wanted);
     }
 
     private async Task<(MimeMessage, string)?> NoticeAsync(EmailChangeNoticeMail job, CancellationToken ct)
     {
         var user = await db.Users.SingleOrDefaultAsync(u => u.Id == job.UserId, ct);
-        return user is null ? null : Write(user, "Your e-mail address is about to change", options.Value.FrontendUrl, "Go to the coaching platform",
+        return user is null ? null : Write(user, "Your e-mail address is about to change", addresses.SignIn, "Go to the coaching platform",
             $"Somebody, hopefully you, has asked for {job.NewEmail} in the place of this address. It counts once it is confirmed there.",
-            "If it was not you, sign in and choose a new password.", job.OldEmail);
+            "If it was not you, sign in and choose a new password: that stops the change.", job.OldEmail);
     }
-
-    /// <summary>A new link in the place of the one before; its secret exists in the message alone.</summary>
-    private async Task<string> LinkAsync(User user, AccountTokenPurpose purpose, string path, TimeSpan lifetime, CancellationToken ct)
-    {
-        var secret = AccountLinkSecret.Create();
-        var token = await db.AccountTokens.SingleOrDefaultAsync(t => t.UserId == user.Id && t.Purpose == purpose, ct);
-        if (token is null)
-            db.AccountTokens.Add(token = AccountToken.Create(user.Id, purpose, default));
-        token.Renew(AccountLinkSecret.HashOf(secret), clock.UtcNow() + lifetime);
-        await db.SaveChangesAsync(ct);
-        return Address(path.Replace("{token}", secret, StringComparison.Ordinal));
-    }
-
-    private string Address(string path) => options.Value.FrontendUrl.TrimEnd('/') + path;
 
     private async Task<string> NameAsync(Guid userId, CancellationToken ct) =>
         await db.Users.Where(u => u.Id == userId).Select(u => u.FirstName + " " + u.LastName).SingleOrDefaultAsync(ct) ?? "An administrator";
@@ -119,6 +104,4 @@ internal sealed class MailComposer(AppDb db, IOptions<MailOptions> options, IOpt
         }.ToMessageBody();
         return (message, link);
     }
-
-    private static string Span(TimeSpan lifetime) => lifetime.TotalHours >= 2 ? $"{lifetime.TotalHours:0} hours" : $"{lifetime.TotalMinutes:0} minutes";
 }

@@ -8,6 +8,8 @@ public sealed class MailOptions : IValidatableObject
 {
     public const string Section = "Mail";
 
+    private const string NoFrontend = "http://localhost:3000";
+
     /// <summary>Sender of every message.</summary>
     [Required]
     public string From { get; init; } = "Coaching Platform <no-reply@localhost>";
@@ -16,9 +18,14 @@ public sealed class MailOptions : IValidatableObject
     [Required]
     public string Folder { get; init; } = "data/mail";
 
-    /// <summary>Root of the web frontend, for links. Default <c>http://localhost:3000</c>.</summary>
+    /// <summary>
+    /// Root of the web frontend, for links. The default, <c>http://localhost:3000</c>, stands for none: links lead to this server's own
+    /// pages then.
+    /// </summary>
     [Required]
-    public string FrontendUrl { get; init; } = "http://localhost:3000";
+    public string FrontendUrl { get; init; } = NoFrontend;
+
+    public bool HasFrontend => FrontendUrl != NoFrontend;
 
     /// <summary>Pages of the frontend that links lead to.</summary>
     [Required]
@@ -27,12 +34,15 @@ public sealed class MailOptions : IValidatableObject
     [Required]
     public string PasswordResetPath { get; init; } = "/reset-password/{token}";
 
-    [Required]
-    public string EmailChangePath { get; init; } = "/confirm-email/{token}";
-
     /// <summary>May contain <c>{organization_id}</c>.</summary>
     [Required]
     public string OrganizationPath { get; init; } = "/dashboard";
+
+    /// <summary>
+    /// Where browsers reach this server, for links to its own pages. Default, empty: <c>/api</c> under the frontend's address, as nginx
+    /// has it; without a frontend the address on which the server listens.
+    /// </summary>
+    public string ServerUrl { get; init; } = "";
 
     public SmtpOptions Smtp { get; init; } = new();
 
@@ -42,6 +52,8 @@ public sealed class MailOptions : IValidatableObject
             yield return new ValidationResult("Mail:From is no e-mail address.");
         if (!Uri.TryCreate(FrontendUrl, UriKind.Absolute, out _))
             yield return new ValidationResult("Mail:FrontendUrl is no address.");
+        if (ServerUrl.Length > 0 && !Uri.TryCreate(ServerUrl, UriKind.Absolute, out _))
+            yield return new ValidationResult("Mail:ServerUrl is no address.");
         if (Smtp.Port is < 1 or > 65_535)
             yield return new ValidationResult("Mail:Smtp:Port is between 1 and 65535.");
     }

@@ -11,7 +11,7 @@ namespace CoachingPlatform.Infrastructure.Mail;
 
 /// <summary>Writes and sends queued messages, one after the other; what fails is tried again later, for about a day.</summary>
 internal sealed partial class MailSender(
-    IServiceScopeFactory scopes, IMailTransport transport, TimeProvider clock, ILogger<MailSender> logger) : BackgroundService
+    IServiceScopeFactory scopes, IMailTransport transport, MailMetrics metrics, TimeProvider clock, ILogger<MailSender> logger) : BackgroundService
 {
     private const int MaxAttempts = 16;
     private const int BatchSize = 20;
@@ -40,9 +40,10 @@ internal sealed partial class MailSender(
         List<QueuedMail> due;
         await using (var scope = scopes.CreateAsyncScope())
         {
+            var mails = scope.ServiceProvider.GetRequiredService<AppDb>().QueuedMails.AsNoTracking();
+            metrics.GivenUp = await mails.CountAsync(m => m.GivenUpAt != null, ct);
             var now = clock.UtcNow();
-            due = await scope.ServiceProvider.GetRequiredService<AppDb>().QueuedMails.AsNoTracking()
-                .Where(m => m.DueAt <= now).OrderBy(m => m.Id).Take(BatchSize).ToListAsync(ct);
+            due = await mails.Where(m => m.GivenUpAt == null && m.DueAt <= now).OrderBy(m => m.Id).Take(BatchSize).ToListAsync(ct);
         }
         foreach (var mail in due)
             await TrySendAsync(mail, ct);
@@ -73,7 +74,7 @@ internal sealed partial class MailSender(
                 return;
             }
             LogGivenUp(mail.Id, error.Message);
-            await row.ExecuteDeleteAsync(ct);
+            await row.ExecuteUpdateAsync(m => m.SetProperty(x => x.GivenUpAt, clock.UtcNow()), ct);
         }
     }
 
@@ -86,6 +87,6 @@ internal sealed partial class MailSender(
     [LoggerMessage(Level = LogLevel.Warning, Message = "Mail {MailId} could not be sent (attempt {Attempt}): {Reason} It is tried again at {Again:u}")]
     private partial void LogFailed(long mailId, int attempt, string reason, DateTime again);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Mail {MailId} could not be sent and is given up: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Mail {MailId} could not be sent and is given up; it is kept, and counted in mail_given_up: {Reason}")]
     private partial void LogGivenUp(long mailId, string reason);
 }

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace CoachingPlatform.Infrastructure.Mail;
 
-/// <summary>A message that waits to be written and sent; its row is deleted once it is.</summary>
+/// <summary>A message that waits to be written and sent; its row is deleted once it is, and kept when it cannot be.</summary>
 public sealed class QueuedMail
 {
     public const int JobMaxLength = 1_000;
@@ -18,6 +18,9 @@ public sealed class QueuedMail
 
     /// <summary>When it is due (again), UTC. Whoever begins to send it moves this on, so that nobody else does.</summary>
     public required DateTime DueAt { get; init; }
+
+    /// <summary>When it was given up, UTC: it is kept, and not tried again. Null while it waits.</summary>
+    public DateTime? GivenUpAt { get; private set; }
 }
 
 internal sealed class QueuedMailConfiguration : IEntityTypeConfiguration<QueuedMail>
@@ -26,6 +29,6 @@ internal sealed class QueuedMailConfiguration : IEntityTypeConfiguration<QueuedM
     {
         mail.ToTable("QueuedMails");
         mail.Property(m => m.Job).HasMaxLength(QueuedMail.JobMaxLength);
-        mail.HasIndex(m => m.DueAt);   // what is due
+        mail.HasIndex(m => new { m.GivenUpAt, m.DueAt });   // what is due, and how many were given up
     }
 }

@@ -14,6 +14,7 @@ public sealed class DatabaseOptions
     public const string Section = "Database";
 
     /// <summary>Default: a SQLite file, nothing to install.</summary>
+    [EnumDataType(typeof(DatabaseProvider))]
     public DatabaseProvider Provider { get; init; }
 
     /// <summary>Whether the server brings the schema up to date when it starts. Default: true for SQLite, false for SQL Server.</summary>

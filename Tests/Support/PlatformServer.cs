@@ -68,6 +68,7 @@ public sealed class PlatformServer : WebApplicationFactory<Program>
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
+        builder.UseSetting("urls", "http://127.0.0.1:0");   // not the default address, which may be taken on this machine
         builder.UseSetting("ConnectionStrings:Database", $"Data Source={_folder.File("coaching.db")}");
         builder.UseSetting("Mail:Folder", MailFolder);
         builder.UseSetting("Logging:LogLevel:Default", "Warning");

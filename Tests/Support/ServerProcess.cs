@@ -66,6 +66,15 @@ public sealed class ServerProcess : IAsyncDisposable
         return server;
     }
 
+    /// <summary>Runs the program until it ends by itself.</summary>
+    public static async Task<(int ExitCode, string Output)> RunAsync(
+        TempFolder folder, IReadOnlyDictionary<string, string>? environment = null, params string[] arguments)
+    {
+        await using var program = Launch(folder, FreeAddress(), environment, arguments);
+        await program.WaitForExitAsync(TimeSpan.FromSeconds(60));
+        return (program.ExitCode, await program.OutputAsync());
+    }
+
     /// <summary>Starts the program without waiting for anything.</summary>
     public static ServerProcess Launch(
         TempFolder folder, Uri address, IReadOnlyDictionary<string, string>? environment = null, params string[] arguments) =>
@@ -115,6 +124,8 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         if (!_process.HasExited)
             await KillAsync();
+        else if (ExitCode is not (0 or 137 or 143))   // by itself, and neither well nor killed
+            await TestContext.Out.WriteLineAsync(await OutputAsync());
         _process.Dispose();
     }
 

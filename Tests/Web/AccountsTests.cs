@@ -54,14 +54,39 @@ public sealed partial class AccountsTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(message.Subject, Is.EqualTo("Welcome: set up your account"));
-            Assert.That(message.TextBody, Does.Contain("Ada Admin has invited you").And.Contain($"http://localhost:3000/setup/{token}"));
-            Assert.That(message.HtmlBody, Does.Contain($"href=\"http://localhost:3000/setup/{token}\"").And.Contain("T&lt;obi"));
+            Assert.That(message.TextBody, Does.Contain("Ada Admin has invited you").And.Contain($"{_server.Address}setup/{token}"));
+            Assert.That(message.HtmlBody, Does.Contain($"href=\"{_server.Address}setup/{token}\"").And.Contain("T&lt;obi"));
             Assert.That(token, Has.Length.EqualTo(43));
             Assert.That((await DataAsync(validated)).GetProperty("email").GetString(), Is.EqualTo("tobias@demo.test"));
             Assert.That((completed.StatusCode, again.StatusCode), Is.EqualTo((HttpStatusCode.OK, HttpStatusCode.NotFound)));
             Assert.That(person.Id, Is.EqualTo(member));
             Assert.That(await InviteStatusAsync(member), Is.EqualTo("active"));
             Assert.That(await _server.InDatabaseAsync(db => db.AccountTokens.CountAsync(t => t.UserId == member)), Is.Zero);
+        }
+    }
+
+    [Test]
+    public async Task Every_link_leads_to_the_frontend_where_one_is_set()
+    {
+        using var server = PlatformServer.Start(new Dictionary<string, string>
+        {
+            ["Mail:FrontendUrl"] = "https://app.example.org/", ["Mail:SetupPath"] = "/welcome/{token}", ["Mail:OrganizationPath"] = "/o/{organization_id}",
+        });
+        using var admin = await server.SignInAsync("super@demo.test");
+        using var nobody = server.Anonymous();
+        var meadow = (await admin.SendAsync(HttpMethod.Get, "/organizations")).EnumerateArray()
+            .Single(o => o.GetProperty("name").GetString() == "Demo Meadow").GetProperty("id").GetGuid();
+        using var coach = await server.SignInAsync("coach@demo.test");
+
+        await admin.SendAsync(HttpMethod.Post, $"/organizations/{meadow}/users", new { email = "tobias@demo.test", first_name = "Tobi", last_name = "Lind", timezone = "UTC" });
+        await admin.SendAsync(HttpMethod.Post, $"/organizations/{meadow}/users/{coach.Id}/role", new { role = "User" });
+        using var asked = await nobody.PostAsync("/password-reset/request", Json(new { email = "coachee@demo.test" }));
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That((await server.MailToAsync("tobias@demo.test")).TextBody, Does.Contain("\nhttps://app.example.org/welcome/"));
+            Assert.That((await server.MailToAsync("coach@demo.test")).TextBody, Does.Contain($"\nhttps://app.example.org/o/{meadow}"));
+            Assert.That((await server.MailToAsync("coachee@demo.test")).TextBody, Does.Contain("\nhttps://app.example.org/reset-password/"));
         }
     }
 
@@ -402,6 +427,6 @@ public sealed partial class AccountsTests
 
     private static string TokenIn(string? text) => Link().Match(text ?? "").Groups["token"].Value;
 
-    [GeneratedRegex("http://localhost:3000/(setup|reset-password|confirm-email)/(?<token>[A-Za-z0-9_-]{43})")]
+    [GeneratedRegex("http://[a-z0-9.:]+/(setup|reset-password|confirm-email)/(?<token>[A-Za-z0-9_-]{43})")]
     private static partial Regex Link();
 }

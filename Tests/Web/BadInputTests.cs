@@ -117,7 +117,7 @@ public sealed class BadInputTests
             Assert.That(answer.Content.Headers.ContentType?.MediaType, Is.EqualTo("application/problem+json"));
             Assert.That(error.GetProperty("status").GetInt32(), Is.EqualTo(status));
             Assert.That(error.GetProperty("status_code").GetInt32(), Is.EqualTo(status));
-            foreach (var member in new[] { "type", "title", "detail", "instance", "traceId", "error", "message" })
+            foreach (var member in new[] { "type", "title", "detail", "instance", "traceId", "request_id", "error", "message" })
                 Assert.That(error.GetProperty(member).GetString(), Is.Not.Empty, member);
             Assert.That(error.ToString(), Does.Not.Contain("CoachingPlatform").And.Not.Contain("System."));
             Assert.That(await StateAsync(), Is.EqualTo(before), "nothing changed");

@@ -13,6 +13,7 @@ public sealed class RoutesTests
         ["DELETE /delete"] = [nameof(AuthenticationTests.Signing_out_ends_the_session_and_removes_the_cookie)],
         ["GET /health"] = [nameof(RestTests.The_health_of_the_server_is_open_to_everybody)],
         ["GET /health/ready"] = [nameof(RestTests.The_health_of_the_server_is_open_to_everybody)],
+        ["GET /demo"] = [nameof(DemoTests.The_pages_learn_whom_one_can_sign_in_as)],
         ["GET /sse"] = [nameof(SseStreamTests.The_answer_is_a_stream_by_its_headers_and_comes_at_once), nameof(SseStreamTests.The_first_frame_gives_a_delay_and_a_position_and_an_event_follows_byte_for_byte)],
         ["POST /admin/force_logout/{userId}"] = [nameof(ForceLogoutTests.Everything_the_user_has_open_ends_with_a_word_of_farewell), nameof(ForceLogoutTests.Only_those_who_run_the_users_organization_may)],
 
@@ -138,7 +139,7 @@ public sealed class RoutesTests
     {
         string[] elsewhere =
         [
-            "POST /login", "DELETE /delete", "GET /health", "GET /health/ready", "GET /sse", "POST /admin/force_logout/{userId}",
+            "POST /login", "DELETE /delete", "GET /health", "GET /health/ready", "GET /demo", "GET /sse", "POST /admin/force_logout/{userId}",
             "POST /password-reset/request", "POST /password-reset/validate", "POST /password-reset/complete", "POST /email-change/confirm",
             "GET /magic-link/validate", "POST /magic-link/complete-setup", "GET /oauth/{provider}/callback", "POST /webhooks/recall_ai",
             "DELETE /actions/{id}", "DELETE /agreements/{id}", "DELETE /goals/{id}", "DELETE /coaching_sessions/{id}",

@@ -3,6 +3,7 @@ using System.Globalization;
 using CoachingPlatform.Infrastructure;
 using CoachingPlatform.Sse;
 using CoachingPlatform.Tests.Support;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace CoachingPlatform.Tests.Web;
@@ -40,6 +41,29 @@ public sealed class TelemetryTests
         await ExpectAsync(http, "outbox_age_seconds", 0);
         await ExpectAsync(http, "sse_queue_depth", 0);
         await ExpectAsync(http, "sse_delivery_duration_seconds_count", 2);
+    }
+
+    [Test]
+    public async Task A_message_that_is_given_up_is_kept_and_counted()
+    {
+        using var folder = new TempFolder();
+        await using var server = await ServerProcess.StartAsync(folder, environment: new Dictionary<string, string>
+        {
+            ["Mail__Smtp__Host"] = "127.0.0.1", ["Mail__Smtp__Port"] = "1",   // nobody is there
+        });
+        using var http = new HttpClient { BaseAddress = server.Address };
+        await ExpectAsync(http, "mail_given_up", 0);
+        await using var connection = new SqliteConnection($"Data Source={folder.File("coaching.db")}");
+        await connection.OpenAsync();
+        await using var last = new SqliteCommand(
+            """INSERT INTO QueuedMails (Job, Attempts, DueAt) VALUES ('{"kind":"password_reset","email":"coachee@demo.test"}', 15, '2026-01-01')""", connection);
+        await last.ExecuteNonQueryAsync();
+
+        await ExpectAsync(http, "mail_given_up", 1);
+
+        await using var kept = new SqliteCommand("SELECT Attempts FROM QueuedMails WHERE GivenUpAt IS NOT NULL", connection);
+        Assert.That(await kept.ExecuteScalarAsync(), Is.EqualTo(16));
+        Assert.That(server.OutputSoFar, Does.Contain("is given up"));
     }
 
     [Test]

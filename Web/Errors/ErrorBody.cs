@@ -23,9 +23,13 @@ public sealed record ErrorBody
     [JsonPropertyName("instance")]
     public required string Instance { get; init; }
 
-    /// <summary>Finds the request in the log.</summary>
+    /// <summary>The trace that the request belongs to (W3C Trace Context).</summary>
     [JsonPropertyName("traceId")]
     public required string TraceId { get; init; }
+
+    /// <summary>The answer's <c>X-Request-ID</c>: finds the request in the log.</summary>
+    [JsonPropertyName("request_id")]
+    public required string RequestId { get; init; }
 
     /// <summary>The same number as <c>status</c>.</summary>
     [JsonPropertyName("status_code")]

@@ -20,6 +20,7 @@ internal static class ErrorWriter
             Detail = message,
             Instance = context.Request.PathBase + context.Request.Path,
             TraceId = Activity.Current?.Id ?? context.TraceIdentifier,
+            RequestId = context.TraceIdentifier,
             StatusCode = status,
             Error = code,
             Message = message,

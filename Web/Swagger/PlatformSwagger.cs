@@ -1,7 +1,9 @@
 using System.Reflection;
 using CoachingPlatform.Application;
+using CoachingPlatform.Application.Users;
 using CoachingPlatform.Domain;
 using CoachingPlatform.Web.Authentication;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.OpenApi;
 
 namespace CoachingPlatform.Web.Swagger;
@@ -35,11 +37,14 @@ internal static class PlatformSwagger
         swagger.SchemaFilter<WireSchemaFilter>();
         swagger.OperationFilter<ConventionsFilter>();
         swagger.DocumentFilter<LiveEventsFilter>();
-        swagger.DocumentFilter<LoginExampleFilter>();
+        swagger.DocumentAsyncFilter<LoginExampleFilter>();
     });
 
+    /// <summary>Open to everybody in Development, elsewhere to super admins.</summary>
     public static void UsePlatformSwagger(this WebApplication app)
     {
+        if (!app.Environment.IsDevelopment())
+            app.UseWhen(context => context.Request.Path.StartsWithSegments("/swagger"), pages => pages.Use(RequireSuperAdminAsync));
         app.UseSwagger();
         app.UseSwaggerUI(page =>
         {
@@ -49,6 +54,15 @@ internal static class PlatformSwagger
             page.DisplayRequestDuration();
             page.ConfigObject.DefaultModelsExpandDepth = 0;
         });
+    }
+
+    /// <summary>These pages come before routing, and so before its authorization.</summary>
+    private static async Task RequireSuperAdminAsync(HttpContext context, RequestDelegate next)
+    {
+        if ((await context.AuthenticateAsync()).Principal is not { } caller)
+            throw new UnauthorizedException("Nobody is signed in. Sign in and try again.");
+        await context.RequestServices.GetRequiredService<IAppDb>().RequireSuperAdminAsync(caller.Id(), context.RequestAborted);
+        await next(context);
     }
 
     private static string XmlCommentsOf(Assembly assembly) => Path.ChangeExtension(assembly.Location, ".xml");

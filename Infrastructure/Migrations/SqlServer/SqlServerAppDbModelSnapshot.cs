@@ -760,6 +760,9 @@ namespace CoachingPlatform.Infrastructure.Migrations.SqlServer
                     b.Property<DateTime>("DueAt")
                         .HasColumnType("datetime2");
 
+                    b.Property<DateTime?>("GivenUpAt")
+                        .HasColumnType("datetime2");
+
                     b.Property<string>("Job")
                         .IsRequired()
                         .HasMaxLength(1000)
@@ -767,7 +770,7 @@ namespace CoachingPlatform.Infrastructure.Migrations.SqlServer
 
                     b.HasKey("Id");
 
-                    b.HasIndex("DueAt");
+                    b.HasIndex("GivenUpAt", "DueAt");
 
                     b.ToTable("QueuedMails", (string)null);
                 });

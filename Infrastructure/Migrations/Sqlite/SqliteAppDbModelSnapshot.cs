@@ -751,6 +751,9 @@ namespace CoachingPlatform.Infrastructure.Migrations.Sqlite
                     b.Property<DateTime>("DueAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("GivenUpAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Job")
                         .IsRequired()
                         .HasMaxLength(1000)
@@ -758,7 +761,7 @@ namespace CoachingPlatform.Infrastructure.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("DueAt");
+                    b.HasIndex("GivenUpAt", "DueAt");
 
                     b.ToTable("QueuedMails", (string)null);
                 });

@@ -1,0 +1,50 @@
+using CoachingPlatform.Application.Wire;
+using CoachingPlatform.Domain;
+using CoachingPlatform.Domain.Users;
+using Microsoft.EntityFrameworkCore;
+
+namespace CoachingPlatform.Application.Accounts;
+
+/// <summary>What whoever runs the server does on its command line. Nobody has to be signed in for it, so no route leads here.</summary>
+public sealed class OperatorService(IAppDb db, AccountLinks links, TimeProvider clock)
+{
+    /// <summary>Makes somebody super admin; who has no account gets one.</summary>
+    /// <exception cref="ConflictException">Somebody else did the same at the same moment (<c>conflict</c>).</exception>
+    public async Task<SuperAdminCreated> CreateSuperAdminAsync(string email, CancellationToken ct)
+    {
+        var now = clock.UtcNow();
+        var user = await FindAsync(email, ct);
+        var isNew = user is null;
+        if (user is null)
+            db.Users.Add(user = User.Create(email, "Super", "Admin", "UTC", now));
+        var wasSuperAdmin = user.Roles.Any(role => role.Role == Role.SuperAdmin);
+        if (!wasSuperAdmin)
+        {
+            db.UserRoles.Add(UserRole.SuperAdmin(user.Id, now));
+            db.RoleChanges.Add(RoleChange.Create(user.Id, null, null, Role.SuperAdmin, RoleChange.ByOperator, now));
+        }
+        if (user.PasswordHash is null)
+            return new SuperAdminCreated(isNew, wasSuperAdmin, await links.CreateAsync(user.Id, AccountTokenPurpose.Setup, ct));
+        await db.SaveChangesAsync(ct);
+        return new SuperAdminCreated(isNew, wasSuperAdmin, null);
+    }
+
+    /// <returns>A link to choose a new password.</returns>
+    /// <exception cref="NotFoundException">Nobody has this address.</exception>
+    public async Task<string> ResetPasswordAsync(string email, CancellationToken ct)
+    {
+        var user = await FindAsync(email, ct) ?? throw new NotFoundException($"account as {email}");
+        return await links.CreateAsync(user.Id, AccountTokenPurpose.PasswordReset, ct);
+    }
+
+    private Task<User?> FindAsync(string email, CancellationToken ct)
+    {
+        var normalized = User.NormalizeEmail(email);
+        return db.Users.Include(u => u.Roles).SingleOrDefaultAsync(u => u.EmailNormalized == normalized, ct);
+    }
+}
+
+/// <param name="IsNew">Whether there was no account before.</param>
+/// <param name="WasSuperAdmin">Whether they had the role before.</param>
+/// <param name="SetupLink">To choose the first password; null for somebody who has one.</param>
+public sealed record SuperAdminCreated(bool IsNew, bool WasSuperAdmin, string? SetupLink);

@@ -1,0 +1,22 @@
+using System.Diagnostics.Metrics;
+
+namespace CoachingPlatform.Infrastructure.Mail;
+
+/// <summary>What the mail queue tells its operators.</summary>
+public sealed class MailMetrics : IDisposable
+{
+    public const string Name = "CoachingPlatform.Mail";
+
+    private readonly Meter _meter = new(Name);
+    private int _givenUp;
+
+    public MailMetrics() => _meter.CreateObservableGauge(
+        "mail.given_up", () => Volatile.Read(ref _givenUp), description: "Messages that could not be sent and are not tried again");
+
+    internal int GivenUp
+    {
+        set => Volatile.Write(ref _givenUp, value);
+    }
+
+    public void Dispose() => _meter.Dispose();
+}

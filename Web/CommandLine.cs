@@ -1,0 +1,114 @@
+using CoachingPlatform.Application.Users;
+
+namespace CoachingPlatform.Web;
+
+/// <summary>What the command line asks for: the options of this program, and settings for the configuration.</summary>
+internal sealed record CommandLine
+{
+    public const string Usage = """
+        Usage: dotnet CoachingPlatform.Web.dll [option ...] [--Section:Key value ...]
+               dotnet run --project Web -- [option ...] [--Section:Key value ...]
+
+        Without an option the server starts and runs until it is stopped. With one or more it does
+        what they ask for, in this order, and ends:
+          --migrate                bring the database schema up to date
+          --seed                   the same, and add the demo people to an empty database
+          --create-admin EMAIL     make somebody super admin, and print a link to set up the account
+          --reset-password EMAIL   print a link to choose a new password
+          --help                   show this text
+
+        Addresses and environment:
+          --urls http://+:4000     where the server listens; default http://localhost:4000
+          --environment NAME       Development (demo people) or Production, the default
+          --contentRoot FOLDER     where appsettings.json and the data folder are
+
+        Every setting can be given here, as an environment variable (Mail__FrontendUrl) or in
+        appsettings.json, which names all of them with their defaults. The most important:
+          --Database:Provider      Sqlite, the default, or SqlServer
+          --ConnectionStrings:Database
+                                   a SQLite file, default data/coaching.db, or a SQL Server
+          --Redis:ConnectionString needed for more than one instance
+          --Mail:FrontendUrl       root of the web frontend, for links in messages
+          --Mail:Smtp:Host         the mail server; without one messages become files
+          --Cors:AllowedOrigins:0  origin of the web frontend
+          --Seed:DemoData true     demo people, in an empty database
+
+        Exit codes: 0 done, 1 failed, 2 wrong option.
+        """;
+
+    /// <summary>What ASP.NET Core understands beside settings with a section.</summary>
+    private static readonly HashSet<string> HostSettings = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "urls", "http_ports", "https_ports", "environment", "contentRoot", "webroot", "applicationName", "AllowedHosts",
+        "detailedErrors", "shutdownTimeoutSeconds", "forwardedHeaders_enabled", "preferHostingUrls", "suppressStatusMessages",
+        "captureStartupErrors", "hostingStartupAssemblies", "hostingStartupExcludeAssemblies", "preventHostingStartup",
+    };
+
+    public bool Help { get; private init; }
+
+    public bool Migrate { get; private init; }
+
+    public bool Seed { get; private init; }
+
+    /// <summary>E-mail address of who becomes super admin; null: nobody.</summary>
+    public string? CreateAdmin { get; private init; }
+
+    /// <summary>E-mail address of whose password is reset; null: nobody's.</summary>
+    public string? ResetPassword { get; private init; }
+
+    /// <summary>Whether the program ends when it has done what was asked for.</summary>
+    public bool IsCommand => Migrate || Seed || CreateAdmin is not null || ResetPassword is not null;
+
+    /// <summary>The rest, each as <c>--key=value</c>.</summary>
+    public IReadOnlyList<string> Settings { get; private init; } = [];
+
+    /// <summary>
+    /// Where settings and pages are: the working directory as usual, but the program's own folder when it was started from
+    /// somewhere else. Null leaves it to the settings.
+    /// </summary>
+    public string? ContentRoot() =>
+        File.Exists("appsettings.json") || Settings.Any(setting => setting.StartsWith("--contentRoot=", StringComparison.OrdinalIgnoreCase))
+            ? null
+            : AppContext.BaseDirectory;
+
+    /// <exception cref="WrongOptionException">There is no such option, or it lacks its value.</exception>
+    public static CommandLine Parse(IEnumerable<string> arguments)
+    {
+        var line = new CommandLine();
+        var rest = new Queue<string>(arguments);
+        while (rest.TryDequeue(out var argument))
+        {
+            var (name, given) = argument.Split('=', 2) is [var before, var after] ? (before, after) : (argument, null);
+            line = name switch
+            {
+                "--help" or "-h" or "-?" => line with { Help = true },
+                "--migrate" => line with { Migrate = true },
+                "--seed" => line with { Seed = true },
+                "--create-admin" => line with { CreateAdmin = Address(name, given ?? Next(name, rest)) },
+                "--reset-password" => line with { ResetPassword = Address(name, given ?? Next(name, rest)) },
+                _ => line with { Settings = [.. line.Settings, Setting(name, given, rest)] },
+            };
+        }
+        return line;
+    }
+
+    private static string Setting(string name, string? given, Queue<string> rest)
+    {
+        var key = name.TrimStart('-', '/');
+        var isSection = given is "";   // what ASP.NET Core's test host passes on for a section that was given a setting
+        if (!isSection && !key.Contains(':', StringComparison.Ordinal) && !HostSettings.Contains(key))
+            throw new WrongOptionException($"There is no option {name}.");
+        return $"--{key}={given ?? Next(name, rest)}";
+    }
+
+    private static string Address(string name, string value) =>
+        UserRules.IsAddress(value) ? value : throw new WrongOptionException($"{name} needs an e-mail address, and \"{value}\" is none.");
+
+    private static string Next(string name, Queue<string> rest) =>
+        rest.TryPeek(out var next) && !next.StartsWith("--", StringComparison.Ordinal)
+            ? rest.Dequeue()
+            : throw new WrongOptionException($"{name} needs a value.");
+}
+
+/// <summary>The command line cannot be understood; the message says where.</summary>
+internal sealed class WrongOptionException(string message) : Exception(message);

@@ -1,0 +1,63 @@
+using CoachingPlatform.Application.Accounts;
+using CoachingPlatform.Domain.Users;
+using CoachingPlatform.Infrastructure;
+using CoachingPlatform.Infrastructure.Persistence;
+
+namespace CoachingPlatform.Web;
+
+/// <summary>What the program does instead of serving, said in plain words on the console.</summary>
+internal static class Commands
+{
+    public static async Task RunAsync(IServiceProvider services, CommandLine line)
+    {
+        if (line.Migrate || line.Seed)
+        {
+            await DatabaseSetup.MigrateAsync(services);
+            Console.WriteLine("The database schema is up to date.");
+        }
+        else
+        {
+            await DatabaseSetup.PrepareAsync(services);
+        }
+        if (line.Seed)
+        {
+            Console.WriteLine(await DemoData.SeedAsync(services)
+                ? "The demo people were added to the empty database."
+                : "The database holds people already, so no demo people were added.");
+        }
+        if (line.CreateAdmin is { } admin)
+            await CreateAdminAsync(services, admin);
+        if (line.ResetPassword is { } forgetful)
+            await ResetPasswordAsync(services, forgetful);
+    }
+
+    private static async Task CreateAdminAsync(IServiceProvider services, string email)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var created = await scope.ServiceProvider.GetRequiredService<OperatorService>().CreateSuperAdminAsync(email, CancellationToken.None);
+        Console.WriteLine(created switch
+        {
+            { IsNew: true } => $"{email} has an account now, and is super admin.",
+            { WasSuperAdmin: true } => $"{email} was super admin already.",
+            _ => $"{email} had an account already, and is super admin now.",
+        });
+        if (created.SetupLink is { } link)
+            PrintLink(scope.ServiceProvider, "Set up the account", AccountTokenPurpose.Setup, link);
+        else
+            Console.WriteLine("They have a password, and sign in with it as before.");
+    }
+
+    private static async Task ResetPasswordAsync(IServiceProvider services, string email)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var link = await scope.ServiceProvider.GetRequiredService<OperatorService>().ResetPasswordAsync(email, CancellationToken.None);
+        PrintLink(scope.ServiceProvider, $"Choose a new password for {email}", AccountTokenPurpose.PasswordReset, link);
+    }
+
+    private static void PrintLink(IServiceProvider services, string purpose, AccountTokenPurpose kind, string link)
+    {
+        var lifetime = services.GetRequiredService<AccountLinks>().LifetimeInWords(kind);
+        Console.WriteLine($"{purpose} with this link, which works once and for {lifetime}:");
+        Console.WriteLine(link);
+    }
+}
