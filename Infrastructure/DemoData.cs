@@ -26,11 +26,11 @@ public sealed class DemoData
     /// <summary>Address and part of everybody who can sign in, for the console and the documents.</summary>
     public static readonly IReadOnlyList<(string Email, string Part)> People =
     [
-        ("super@demo.test", "super admin"),
-        ("admin@demo.test", "administrator of Demo Harbour"),
         ("coach@demo.test", "coach of the next two"),
         ("coachee@demo.test", "coachee"),
         ("coachee2@demo.test", "coachee"),
+        ("admin@demo.test", "administrator of Demo Harbour"),
+        ("super@demo.test", "super admin"),
         ("coach2@demo.test", "coach in another organization, Demo Meadow"),
         ("outsider@demo.test", "coachee of coach2"),
     ];
@@ -130,7 +130,8 @@ public sealed class DemoData
             CoachingRelationship.Create(organization.Id, coach.Id, coach.FirstName, coachee.Id, coachee.FirstName, since),
             $"relationship {name}");
         var documents = $"{organization.Slug}.{relationship.Slug}";
-        var today = _now.Date.AddHours(15);
+        // the quarter of an hour that has begun: whole zones and halves and quarters of one all call it today
+        var today = _now.AddTicks(-(_now.Ticks % TimeSpan.FromMinutes(15).Ticks));
         CoachingSession AddSession(string when, DateTime date, string? title) => Add(
             CoachingSession.Create(relationship.Id, date, coach.DefaultCoachingSessionDurationMinutes, title, null, null, documents, _now),
             $"session {name} {when}");

@@ -14,6 +14,7 @@ public sealed class Browser : IAsyncDisposable
     private readonly ClientWebSocket _socket = new();
     private readonly List<string> _complaints = [];
     private int _number;
+    private string? _clockScript;
 
     private Browser(Process process, TempFolder folder) => (_process, _folder) = (process, folder);
 
@@ -55,6 +56,32 @@ public sealed class Browser : IAsyncDisposable
         var result = await SendAsync("Runtime.evaluate", new { expression = script, returnByValue = true });
         Assert.That(result.TryGetProperty("exceptionDetails", out var thrown), Is.False, thrown.ToString());
         return result.GetProperty("result").TryGetProperty("value", out var value) ? value.ToString() : "";
+    }
+
+    public async Task GoToAsync(Uri page)
+    {
+        await SendAsync("Page.navigate", new { url = page.ToString() });
+        await Eventually.TrueAsync(
+            async () => await RunAsync("document.readyState + location.href") == $"complete{page}", $"{page} is shown", seconds: 30);
+    }
+
+    /// <summary>What time it is, and where, for every page that is opened from now on.</summary>
+    public async Task SetClockAsync(DateTimeOffset now, string zone)
+    {
+        if (_clockScript is not null)
+            await SendAsync("Page.removeScriptToEvaluateOnNewDocument", new { identifier = _clockScript });
+        var source = $$"""
+            {
+              const Real = Date;
+              const shift = {{now.ToUnixTimeMilliseconds()}} - Real.now();
+              Date = class extends Real {
+                constructor(...given) { given.length ? super(...given) : super(Real.now() + shift); }
+                static now() { return Real.now() + shift; }
+              };
+            }
+            """;
+        _clockScript = (await SendAsync("Page.addScriptToEvaluateOnNewDocument", new { source })).GetProperty("identifier").GetString();
+        await SendAsync("Emulation.setTimezoneOverride", new { timezoneId = zone });
     }
 
     public async ValueTask DisposeAsync()

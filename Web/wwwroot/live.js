@@ -1,15 +1,5 @@
 'use strict';
 
-const password = 'coach-the-team-well';
-const people = [
-  ['coach@demo.test', 'Cleo, the coach'],
-  ['coachee@demo.test', 'Eli, coachee of Cleo'],
-  ['coachee2@demo.test', 'Emma, coachee of Cleo'],
-  ['admin@demo.test', 'Ada, administrator'],
-  ['super@demo.test', 'Sam, super admin'],
-  ['coach2@demo.test', 'Cody, coach elsewhere'],
-  ['outsider@demo.test', 'Otto, coachee of Cody'],
-];
 const eventNames = [
   'action_created', 'action_updated', 'action_deleted', 'agreement_created', 'agreement_updated', 'agreement_deleted',
   'notes_changed', 'topics_changed', 'goal_created', 'goal_updated', 'goal_deleted', 'coaching_session_goal_created',
@@ -20,6 +10,7 @@ const eventNames = [
 const statuses = ['NotStarted', 'InProgress', 'Completed', 'OnHold', 'WontDo'];
 
 const $ = id => document.getElementById(id);
+let me = null;       // who is signed in on this page
 let stream = null;
 
 async function call(method, path, body) {
@@ -27,54 +18,88 @@ async function call(method, path, body) {
   let content;
   if (body instanceof URLSearchParams) content = body;
   else if (body) { headers['content-type'] = 'application/json'; content = JSON.stringify(body); }
-  const answer = await fetch(path, { method, headers, body: content });
+  let answer;
+  try {
+    answer = await fetch(path, { method, headers, body: content });
+  } catch {
+    throw new Error('The server cannot be reached. What you typed is still here; try again in a moment.');
+  }
   const json = await answer.json();
   if (answer.ok) return json.data;
-  if (answer.status === 401 && path !== 'login') showSignIn();
+  if (answer.status === 401 && me) showSignIn('Your session has ended. Sign in again.');
   throw new Error(json.message);
 }
 
 // --- signing in and out
 
-for (const [email, who] of people) {
-  const button = document.createElement('button');
-  button.append(who, Object.assign(document.createElement('small'), { textContent: email }));
-  button.onclick = () => signIn(email, password);
-  $('people').append(button);
-}
-for (const link of document.querySelectorAll('.twin')) {
-  const twin = new URL(location.href);
-  twin.hostname = location.hostname === 'localhost' ? '127.0.0.1' : 'localhost';
-  link.href = twin;
-  link.target = '_blank';
+for (const twin of document.querySelectorAll('.twin')) {
+  const isLoopback = ['localhost', '127.0.0.1'].includes(location.hostname);
+  twin.hidden = !isLoopback;   // under a real host name there is one cookie, and so one person
+  const link = new URL(location.href);
+  link.hostname = location.hostname === 'localhost' ? '127.0.0.1' : 'localhost';
+  Object.assign(twin.querySelector('a'), { href: link, target: '_blank' });
 }
 $('form').onsubmit = event => {
   event.preventDefault();
   signIn(event.target.email.value, event.target.password.value);
 };
-$('sign-out').onclick = async () => { await call('DELETE', 'delete').catch(() => {}); showSignIn(); };
+$('sign-out').onclick = async () => {
+  await call('DELETE', 'delete').catch(() => {});
+  showSignIn();
+};
 
-async function signIn(email, secret) {
+async function showDemoPeople() {
+  const people = await call('GET', 'demo').catch(() => []);
+  $('demo').hidden = people.length === 0;
+  $('people').replaceChildren(...people.map(({ email, first_name, part, password }) => {
+    const button = document.createElement('button');
+    button.append(`${first_name}, ${part}`, Object.assign(document.createElement('small'), { textContent: email }));
+    button.onclick = () => signIn(email, password);
+    return button;
+  }));
+}
+
+async function signIn(email, password) {
   $('sign-in-error').textContent = '';
   try {
-    const user = await call('POST', 'login', new URLSearchParams({ email, password: secret }));
+    const user = await call('POST', 'login', new URLSearchParams({ email, password }));
+    otherTabs.postMessage(user);
     sessionStorage.setItem('user', JSON.stringify(user));
     await showSignedIn(user);
+    $('me').focus();
   } catch (error) {
-    $('sign-in-error').textContent = secret === password ? `${error.message} Are the demo people in this database?` : error.message;
+    $('sign-in-error').textContent = error.message;
   }
 }
 
-function showSignIn() {
+// --- another tab may sign somebody else in: the cookie is this browser's, not this tab's
+
+const otherTabs = new BroadcastChannel('signed-in');
+otherTabs.onmessage = ({ data: user }) => { if (me && me.id !== user.id) showSomebodyElse(user); };
+
+function showSomebodyElse(user) {
+  showSignIn(`${user ? `${user.first_name} ${user.last_name}` : 'Somebody else'} has signed in in another tab of this browser, `
+    + 'and a browser is one person at a time. Sign in again to go on here, or use another browser for the second person.');
+}
+
+async function isStillMe() {
+  const answer = await fetch(`users/${me.id}`, { headers: { 'x-version': '1.0.0-beta1' } }).catch(() => null);
+  return answer?.status !== 403;   // 403: the cookie belongs to another account
+}
+
+function showSignIn(reason = '') {
   sessionStorage.removeItem('user');
   stream?.close();
-  stream = null;
+  me = stream = null;
+  $('sign-in-error').textContent = reason;
   $('state').hidden = true;
   $('signed-in').hidden = true;
   $('sign-in').hidden = false;
+  $('who').focus();
 }
 
 async function showSignedIn(user) {
+  me = user;
   $('me').textContent = `${user.first_name} ${user.last_name} (${user.email})`;
   $('events').replaceChildren();
   $('no-events').hidden = false;
@@ -90,9 +115,12 @@ function openStream() {
   stream?.close();
   stream = new EventSource('sse');
   showState('connecting', '');
-  stream.onopen = () => showState('live', 'live');
+  stream.onopen = async () => {
+    showState('live', 'live');
+    if (me && !await isStillMe()) showSomebodyElse();
+  };
   stream.onerror = () => {
-    if (stream?.readyState === EventSource.CLOSED) showSignIn();   // 401: the session is over
+    if (stream?.readyState === EventSource.CLOSED) showSignIn('Your session has ended. Sign in again.');   // 401
     else showState('reconnecting', 'lost');
   };
   for (const name of eventNames) stream.addEventListener(name, received);
@@ -114,8 +142,7 @@ function received(event) {
   $('events').prepend(item);
   $('no-events').hidden = true;
   if (type === 'force_logout') {
-    showSignIn();
-    $('sign-in-error').textContent = data.reason;
+    showSignIn(data.reason);
   } else if (type.startsWith('action_') || type === 'stream_reset') {
     loadActions();
   }
@@ -126,25 +153,35 @@ function received(event) {
 async function loadSessions(user) {
   const relationships = await call('GET', `users/${user.id}/coaching-relationships`);
   const options = [];
+  let first = [];
   for (const relationship of relationships) {
     const query = new URLSearchParams({
       coaching_relationship_id: relationship.id, from_date: '2000-01-01', to_date: '2100-01-01', sort_by: 'date', sort_order: 'asc',
     });
     const other = relationship.coach_id === user.id ? relationship.coachee_first_name : relationship.coach_first_name;
-    for (const session of await call('GET', `coaching_sessions?${query}`)) {
-      const label = `${session.date.slice(0, 10)} with ${other}${session.title ? `: ${session.title}` : ''}`;
-      options.push({ label, value: session.id, distance: Math.abs(new Date(`${session.date}Z`) - Date.now()) });
+    const sessions = await call('GET', `coaching_sessions?${query}`);
+    first = first.length ? first : sessions;
+    for (const session of sessions) {
+      const start = new Date(`${session.date}Z`).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' });
+      options.push(new Option(`${start} with ${other}${session.title ? `: ${session.title}` : ''}`, session.id));
     }
   }
-  $('sessions').replaceChildren(...options.map(({ label, value }) => new Option(label, value)));
-  const nearest = options.toSorted((a, b) => a.distance - b.distance)[0];
+  $('sessions').replaceChildren(...options);
+  const nearest = nearestOf(first);
   $('sessions').hidden = $('add').hidden = !nearest;
   $('no-session').hidden = !!nearest;
   $('actions').replaceChildren();
   if (nearest) {
-    $('sessions').value = nearest.value;
+    $('sessions').value = nearest.id;
     await loadActions();
   }
+}
+
+/** Of one relationship, so that its two people meet in the same session whatever others they have, at every hour. */
+function nearestOf(sessions) {
+  const now = Date.now();
+  const distance = session => Math.abs(new Date(`${session.date}Z`) - now);
+  return sessions.toSorted((a, b) => distance(a) - distance(b))[0];
 }
 $('sessions').onchange = loadActions;
 
@@ -162,7 +199,10 @@ function actionItem(action) {
   status.append(...statuses.map(name => new Option(name, name, false, name === action.status)));
   status.onchange = () => attempt(() => call('PUT', `actions/${action.id}/status`, { status: status.value }));
   const remove = Object.assign(document.createElement('button'), { textContent: 'Delete', className: 'quiet' });
-  remove.onclick = () => attempt(() => call('DELETE', `actions/${action.id}`));
+  remove.onclick = async () => {
+    await attempt(() => call('DELETE', `actions/${action.id}`));
+    $('add').body.focus();   // the button goes with its action
+  };
   item.append(Object.assign(document.createElement('span'), { textContent: action.body ?? '(no text)' }), status, remove);
   return item;
 }
@@ -170,9 +210,9 @@ function actionItem(action) {
 $('add').onsubmit = async event => {
   event.preventDefault();
   const input = event.target.body;
-  const body = input.value;
-  input.value = '';
-  await attempt(() => call('POST', 'actions', { coaching_session_id: $('sessions').value, body, status: 'NotStarted' }));
+  const created = await attempt(() =>
+    call('POST', 'actions', { coaching_session_id: $('sessions').value, body: input.value, status: 'NotStarted' }));
+  if (created) input.value = '';
 };
 
 async function attempt(work) {
@@ -186,5 +226,6 @@ async function attempt(work) {
 
 // --- a reload keeps who was signed in
 
+showDemoPeople();
 const known = sessionStorage.getItem('user');
-if (known) showSignedIn(JSON.parse(known)).catch(showSignIn);
+if (known) showSignedIn(JSON.parse(known)).catch(() => showSignIn());
