@@ -280,14 +280,14 @@ internal static class Scenarios
     /// <summary>More than the buffers of two computers and the server's queue hold together.</summary>
     private static async Task SlowReaderAsync(TestRun run)
     {
-        const int Changes = 80;
-        var body = new string('x', 256 * 1024);
+        const int Changes = 400;
+        var body = new string('\u20ac', 19_000);   // the longest there may be, nearly; three bytes each
         var id = await run.Output.StepAsync("Create an action", () => CreateActionAsync(run, "Slow reader"));
         await ExpectCreatedAsync(run, id);
         var start = new TaskCompletionSource();
         await using var slow = await run.Output.StepAsync("Open a stream of the coachee that reads nothing", () => run.Coachee.OpenStreamAsync(run.Cancellation, null, start.Task));
         await slow.PositionAsync(run.Cancellation);
-        await run.Output.StepAsync($"Change the action {Changes} times, 20 MB in all", async () =>
+        await run.Output.StepAsync($"Change the action {Changes} times, {Changes * 57 / 1000} MB in all", async () =>
         {
             for (var change = 0; change < Changes; change++)
             {

@@ -7,7 +7,7 @@ namespace CoachingPlatform.Web;
 internal sealed class QuietStart : ConfigurationProvider, IConfigurationSource
 {
     private static readonly string[] Categories =
-        ["Microsoft.AspNetCore.Server.Kestrel", "Microsoft.EntityFrameworkCore.Database", "Microsoft.Extensions.Hosting.Internal"];
+        ["Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.StaticFiles", "Microsoft.EntityFrameworkCore.Database", "Microsoft.Extensions.Hosting.Internal"];
 
     public IConfigurationProvider Build(IConfigurationBuilder builder) => this;
 

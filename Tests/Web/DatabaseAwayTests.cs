@@ -62,7 +62,7 @@ public sealed class DatabaseAwayTests
         await transaction.RollbackAsync();
         using var again = await _coach.TrySendAsync(HttpMethod.Post, "/actions", new { coaching_session_id = DemoData.TodaysSessionId, status = "NotStarted" });
 
-        await ExpectUnavailableAsync(refused);
+        await ExpectUnavailableAsync(refused, "busy");
         Assert.That(again.StatusCode, Is.EqualTo(HttpStatusCode.Created));
     }
 
@@ -104,13 +104,13 @@ public sealed class DatabaseAwayTests
         await _coach.SendAsync(HttpMethod.Get, "/organizations");
     }
 
-    private static async Task ExpectUnavailableAsync(HttpResponseMessage answer)
+    private static async Task ExpectUnavailableAsync(HttpResponseMessage answer, string error = "unavailable")
     {
         var text = await answer.Content.ReadAsStringAsync();
         Assert.That((answer.StatusCode, answer.Content.Headers.ContentType?.MediaType), Is.EqualTo((HttpStatusCode.ServiceUnavailable, "application/problem+json")), text);
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(JsonDocument.Parse(text).RootElement.GetProperty("error").GetString(), Is.EqualTo("unavailable"));
+            Assert.That(JsonDocument.Parse(text).RootElement.GetProperty("error").GetString(), Is.EqualTo(error));
             Assert.That(answer.Headers.RetryAfter?.Delta, Is.GreaterThan(TimeSpan.Zero));
             Assert.That(answer.Headers.Contains("Set-Cookie"), Is.False);
             Assert.That(text, Does.Not.Contain("SQL").IgnoreCase);

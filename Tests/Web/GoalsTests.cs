@@ -153,6 +153,7 @@ public sealed class GoalsTests
         var session = await CreateSessionAsync();
 
         Assert.That((await stream.SkipToAsync("coaching_session_created")).GetProperty("coaching_session_id").GetGuid(), Is.EqualTo(session));
+        await stream.NextAsync("coaching_session_title_updated");
         foreach (var expected in new[] { first, second })
         {
             var link = await stream.NextAsync("coaching_session_goal_created");

@@ -114,8 +114,6 @@ public sealed class RestTests
     {
         var session = await CreateSessionAsync(new { coaching_relationship_id = _relationship, date = "2031-01-01" });
         var action = (await _coach.CreateActionAsync(session, "x")).GetProperty("id");
-        using var refused = await _coach.TrySendAsync(HttpMethod.Delete, $"/coaching_sessions/{session}");
-        var error = JsonDocument.Parse(await refused.Content.ReadAsStringAsync()).RootElement;
 
         var deleted = await _coach.SendAsync(HttpMethod.Delete, $"/actions/{action}");
         await _coach.SendAsync(HttpMethod.Delete, $"/coaching_sessions/{session}");
@@ -124,8 +122,6 @@ public sealed class RestTests
         using var goneSession = await _coach.TrySendAsync(HttpMethod.Get, $"/coaching_sessions/{session}");
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(error.GetProperty("error").GetString(), Is.EqualTo("session_not_empty"));
-            Assert.That(error.GetProperty("details").GetProperty("action_count").GetInt32(), Is.EqualTo(1));
             Assert.That(deleted.GetProperty("id").ToString(), Is.EqualTo(action.ToString()));
             Assert.That((goneAction.StatusCode, goneSession.StatusCode), Is.EqualTo((HttpStatusCode.NotFound, HttpStatusCode.NotFound)));
         }

@@ -90,11 +90,11 @@ public sealed class SecurityHeadersTests
     [TestCase("Production", false)]
     public async Task Only_in_development_the_other_name_of_this_machine_may_frame_a_page(string environment, bool allowed)
     {
-        const string Page = "/swagger/index.html";   // only a published server has the live page outside Development
+        const string Page = "/health";   // open to everybody in both
         using var folder = new TempFolder();
         await using var server = await ServerProcess.StartAsync(folder, environment: new Dictionary<string, string> { ["ASPNETCORE_ENVIRONMENT"] = environment });
         using var http = new HttpClient { BaseAddress = server.Address };
-        await using var browser = await Browser.StartAsync(new Uri(server.Address, Page), "text/html");
+        await using var browser = await Browser.StartAsync(new Uri(server.Address, Page), "text/plain");
 
         using var answer = await http.GetAsync(Page);
         await browser.RunAsync($$"""
@@ -108,7 +108,7 @@ public sealed class SecurityHeadersTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(policy, Does.Contain($"frame-ancestors 'self'{(allowed ? others : "")}").And.Contains($"frame-src 'self'{(allowed ? others : "")}"));
-            Assert.That(browser.Complaints, allowed ? Is.Empty : Is.Not.Empty);
+            Assert.That(browser.Complaints.Where(complaint => complaint.Contains("frame-", StringComparison.Ordinal)), allowed ? Is.Empty : Is.Not.Empty);
         }
     }
 
@@ -118,6 +118,7 @@ public sealed class SecurityHeadersTests
         foreach (var page in new[] { _server.Address, new Uri(_nginx.Address, "/api/") })
         {
             await using var browser = await Browser.StartAsync(page, "text/html");
+            await Eventually.TrueAsync(async () => await browser.RunAsync("!!document.querySelector('#people button')") == "True", "the demo people are offered");
             await browser.RunAsync("document.querySelector('#people button').click()");
             await Eventually.TrueAsync(async () => await browser.RunAsync("document.querySelector('#state').textContent") == "live", "the stream is open");
             await Eventually.TrueAsync(async () => (await browser.RunAsync("document.querySelector('#sessions').value")).Length > 0, "there is a session");

@@ -52,7 +52,7 @@ public sealed class SettingsTests
         var operations = document.GetProperty("paths").EnumerateObject()
             .SelectMany(path => path.Value.EnumerateObject().Select(operation => (Name: $"{operation.Name} {path.Name}", Operation: operation.Value)))
             .ToList();
-        List<string> open = ["/health", "/demo", "/login", "/password-reset/", "/magic-link/", "/callback"];
+        List<string> open = ["/health", "/demo", "/login", "/password-reset/", "/magic-link/", "/email-change/", "/callback"];
         var schemas = document.GetProperty("components").GetProperty("schemas");
 
         using (Assert.EnterMultipleScope())
