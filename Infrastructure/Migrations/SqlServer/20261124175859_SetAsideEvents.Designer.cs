@@ -575,6 +575,10 @@ namespace CoachingPlatform.Infrastructure.Migrations.SqlServer
                         .IsUnicode(false)
                         .HasColumnType("varchar(64)");
 
+                    b.Property<string>("NewEmail")
+                        .HasMaxLength(254)
+                        .HasColumnType("nvarchar(254)");
+
                     b.HasKey("UserId", "Purpose");
 
                     b.HasIndex("Hash");

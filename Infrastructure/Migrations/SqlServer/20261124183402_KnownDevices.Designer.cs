@@ -597,6 +597,10 @@ namespace CoachingPlatform.Infrastructure.Migrations.SqlServer
                         .IsUnicode(false)
                         .HasColumnType("varchar(64)");
 
+                    b.Property<string>("NewEmail")
+                        .HasMaxLength(254)
+                        .HasColumnType("nvarchar(254)");
+
                     b.HasKey("UserId", "Purpose");
 
                     b.HasIndex("Hash");
@@ -785,6 +789,9 @@ namespace CoachingPlatform.Infrastructure.Migrations.SqlServer
                     b.Property<string>("Data")
                         .IsRequired()
                         .HasColumnType("nvarchar(max)");
+
+                    b.Property<bool>("IsSetAside")
+                        .HasColumnType("bit");
 
                     b.Property<string>("Recipients")
                         .HasColumnType("nvarchar(max)");

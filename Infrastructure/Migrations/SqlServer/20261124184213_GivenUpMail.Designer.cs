@@ -368,6 +368,28 @@ namespace CoachingPlatform.Infrastructure.Migrations.SqlServer
                     b.ToTable("Goals");
                 });
 
+            modelBuilder.Entity("CoachingPlatform.Domain.LoginSessions.KnownDevice", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<DateTime>("LastUsedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("LastUsedAt");
+
+                    b.HasIndex("UserId", "LastUsedAt");
+
+                    b.ToTable("KnownDevices", (string)null);
+                });
+
             modelBuilder.Entity("CoachingPlatform.Domain.LoginSessions.LoginSession", b =>
                 {
                     b.Property<string>("Id")
@@ -575,6 +597,10 @@ namespace CoachingPlatform.Infrastructure.Migrations.SqlServer
                         .IsUnicode(false)
                         .HasColumnType("varchar(64)");
 
+                    b.Property<string>("NewEmail")
+                        .HasMaxLength(254)
+                        .HasColumnType("nvarchar(254)");
+
                     b.HasKey("UserId", "Purpose");
 
                     b.HasIndex("Hash");
@@ -767,6 +793,9 @@ namespace CoachingPlatform.Infrastructure.Migrations.SqlServer
                         .IsRequired()
                         .HasColumnType("nvarchar(max)");
 
+                    b.Property<bool>("IsSetAside")
+                        .HasColumnType("bit");
+
                     b.Property<string>("Recipients")
                         .HasColumnType("nvarchar(max)");
 
@@ -935,6 +964,15 @@ namespace CoachingPlatform.Infrastructure.Migrations.SqlServer
                         .WithMany()
                         .HasForeignKey("CreatedInSessionId")
                         .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("CoachingPlatform.Domain.LoginSessions.KnownDevice", b =>
+                {
+                    b.HasOne("CoachingPlatform.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("CoachingPlatform.Domain.LoginSessions.LoginSession", b =>

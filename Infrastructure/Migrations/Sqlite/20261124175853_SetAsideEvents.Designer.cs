@@ -570,6 +570,10 @@ namespace CoachingPlatform.Infrastructure.Migrations.Sqlite
                         .IsUnicode(false)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("NewEmail")
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT");
+
                     b.HasKey("UserId", "Purpose");
 
                     b.HasIndex("Hash");

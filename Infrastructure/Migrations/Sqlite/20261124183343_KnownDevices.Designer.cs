@@ -592,6 +592,10 @@ namespace CoachingPlatform.Infrastructure.Migrations.Sqlite
                         .IsUnicode(false)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("NewEmail")
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT");
+
                     b.HasKey("UserId", "Purpose");
 
                     b.HasIndex("Hash");
@@ -774,6 +778,9 @@ namespace CoachingPlatform.Infrastructure.Migrations.Sqlite
                     b.Property<string>("Data")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsSetAside")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Recipients")
                         .HasColumnType("TEXT");

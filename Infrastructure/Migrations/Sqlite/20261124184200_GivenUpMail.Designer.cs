@@ -363,6 +363,28 @@ namespace CoachingPlatform.Infrastructure.Migrations.Sqlite
                     b.ToTable("Goals");
                 });
 
+            modelBuilder.Entity("CoachingPlatform.Domain.LoginSessions.KnownDevice", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("LastUsedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("LastUsedAt");
+
+                    b.HasIndex("UserId", "LastUsedAt");
+
+                    b.ToTable("KnownDevices", (string)null);
+                });
+
             modelBuilder.Entity("CoachingPlatform.Domain.LoginSessions.LoginSession", b =>
                 {
                     b.Property<string>("Id")
@@ -570,6 +592,10 @@ namespace CoachingPlatform.Infrastructure.Migrations.Sqlite
                         .IsUnicode(false)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("NewEmail")
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT");
+
                     b.HasKey("UserId", "Purpose");
 
                     b.HasIndex("Hash");
@@ -756,6 +782,9 @@ namespace CoachingPlatform.Infrastructure.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("IsSetAside")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Recipients")
                         .HasColumnType("TEXT");
 
@@ -923,6 +952,15 @@ namespace CoachingPlatform.Infrastructure.Migrations.Sqlite
                         .WithMany()
                         .HasForeignKey("CreatedInSessionId")
                         .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("CoachingPlatform.Domain.LoginSessions.KnownDevice", b =>
+                {
+                    b.HasOne("CoachingPlatform.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("CoachingPlatform.Domain.LoginSessions.LoginSession", b =>
