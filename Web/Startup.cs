@@ -77,7 +77,7 @@ internal static partial class Startup
         var mail = app.Services.GetRequiredService<IOptions<MailOptions>>().Value;
         if (mail.Smtp.Host.Length == 0)
             LogNoMailServer(app.Logger, mail.Folder);
-        if (!mail.HasFrontend)
+        if (!mail.HasFrontend && mail.ServerUrl.Length == 0)
             LogNoFrontend(app.Logger, app.Services.GetRequiredService<ServerAddress>().Root);
     }
 
@@ -93,7 +93,7 @@ internal static partial class Startup
     private static partial void LogNoMailServer(ILogger logger, string folder);
 
     [LoggerMessage(Level = LogLevel.Warning,
-        Message = "Mail:FrontendUrl is not set: links in messages lead to this server's own pages at {Address}, which is hardly where people reach it")]
+        Message = "Mail:FrontendUrl is not set, nor Mail:ServerUrl: links in messages lead to this server's own pages at {Address}, which is hardly where people reach it")]
     private static partial void LogNoFrontend(ILogger logger, string address);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "AutoMapper runs without a licence key (AutoMapper:LicenseKey): see docs/licences.md")]
