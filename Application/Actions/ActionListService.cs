@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 using AutoMapper;
 using AutoMapper.QueryableExtensions;
 using CoachingPlatform.Application.CoachingRelationships;
-using CoachingPlatform.Application.Users;
+using CoachingPlatform.Application.Organizations;
 using CoachingPlatform.Domain;
 using CoachingPlatform.Domain.Actions;
 using CoachingPlatform.Domain.CoachingRelationships;

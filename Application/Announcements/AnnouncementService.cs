@@ -1,5 +1,5 @@
 using CoachingPlatform.Application.LiveEvents;
-using CoachingPlatform.Application.Users;
+using CoachingPlatform.Application.Organizations;
 using CoachingPlatform.Domain;
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
@@ -30,7 +30,7 @@ public sealed class AnnouncementService(IAppDb db, IOutbox outbox)
     {
         await db.RequireAdminAsync(organizationId, callerId, ct);
         var announcement = new Announcement(organizationId, request.Message);
-        outbox.Add(await db.UserRoles.Where(r => r.OrganizationId == organizationId).Select(r => r.UserId).ToListAsync(ct), announcement);
+        outbox.Add(await db.MembersOf(organizationId).ToListAsync(ct), announcement);
         await db.SaveChangesAsync(ct);
         return announcement;
     }

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using AutoMapper;
 using AutoMapper.QueryableExtensions;
+using CoachingPlatform.Application.Organizations;
 using CoachingPlatform.Application.Users;
 using CoachingPlatform.Application.Wire;
 using CoachingPlatform.Domain;
@@ -23,7 +24,7 @@ public sealed class CoachingRelationshipService(IAppDb db, IMapper mapper, TimeP
     public async Task<IReadOnlyList<CoachingRelationshipDto>> ListAsync(Guid organizationId, Guid callerId, CancellationToken ct)
     {
         var caller = await db.RequireMemberAsync(organizationId, callerId, ct);
-        var relationships = caller.MayAdminister(organizationId) ? db.CoachingRelationships : db.RelationshipsOf(callerId);
+        var relationships = caller.Administers ? db.CoachingRelationships : db.RelationshipsOf(callerId);
         return await ReadAsync(relationships.Where(r => r.OrganizationId == organizationId), ct);
     }
 

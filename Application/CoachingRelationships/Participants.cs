@@ -1,3 +1,4 @@
+using CoachingPlatform.Application.Organizations;
 using CoachingPlatform.Domain;
 using CoachingPlatform.Domain.CoachingRelationships;
 using Microsoft.EntityFrameworkCore;
@@ -5,8 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CoachingPlatform.Application.CoachingRelationships;
 
 /// <summary>
-/// The two people of a coaching relationship and who of them still belongs to its organization (a role there, or super
-/// admin). Everything inside a relationship is theirs alone: an administrator who is not one of them has no access.
+/// The two people of a coaching relationship and who of them still belongs to its organization. Everything inside a relationship is theirs alone: an administrator who is not one of them has no access.
 /// </summary>
 public sealed record Participants(
     Guid RelationshipId, Guid OrganizationId, Guid CoachId, Guid CoacheeId, bool CoachIsMember, bool CoacheeIsMember)
@@ -39,8 +39,8 @@ public static class ParticipantQueries
             RelationshipRole.Coachee => db.CoachingRelationships.Where(r => r.CoacheeId == userId),
             _ => db.CoachingRelationships.Where(r => r.CoachId == userId || r.CoacheeId == userId),
         };
-        return theirs.Where(r => db.UserRoles.Any(role =>
-            role.UserId == userId && (role.OrganizationId == r.OrganizationId || role.OrganizationId == null)));
+        var memberships = db.AllMemberships();
+        return theirs.Where(r => memberships.Any(m => m.UserId == userId && m.OrganizationId == r.OrganizationId));
     }
 
     /// <exception cref="NotFoundException">There is no such relationship.</exception>
@@ -66,11 +66,12 @@ public static class ParticipantQueries
             .SingleOrDefaultAsync(ct)
         ?? throw new NotFoundException("coaching session");
 
-    private static IQueryable<Participants> Participants(this IAppDb db, IQueryable<CoachingRelationship> relationships) =>
-        relationships.Select(r => new Participants(
+    private static IQueryable<Participants> Participants(this IAppDb db, IQueryable<CoachingRelationship> relationships)
+    {
+        var memberships = db.AllMemberships();
+        return relationships.Select(r => new Participants(
             r.Id, r.OrganizationId, r.CoachId, r.CoacheeId,
-            db.UserRoles.Any(role => role.UserId == r.CoachId
-                && (role.OrganizationId == r.OrganizationId || role.OrganizationId == null)),
-            db.UserRoles.Any(role => role.UserId == r.CoacheeId
-                && (role.OrganizationId == r.OrganizationId || role.OrganizationId == null))));
+            memberships.Any(m => m.UserId == r.CoachId && m.OrganizationId == r.OrganizationId),
+            memberships.Any(m => m.UserId == r.CoacheeId && m.OrganizationId == r.OrganizationId)));
+    }
 }

@@ -1,4 +1,4 @@
-using CoachingPlatform.Application.Users;
+using CoachingPlatform.Application.Organizations;
 using CoachingPlatform.Domain;
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
@@ -36,13 +36,11 @@ public sealed class ForceLogoutService(IAppDb db, LoginSessionService sessions)
 
     private async Task RequireAdministratorOfAsync(Guid userId, Guid callerId, CancellationToken ct)
     {
-        var caller = await db.RolesOfAsync(callerId, ct);
-        if (!caller.AdministersAnything)
-            throw new ForbiddenException("Only an administrator may sign somebody out.");
-        var target = await db.Users.Where(u => u.Id == userId)
-            .Select(u => new { Organizations = u.Roles.Select(r => r.OrganizationId).ToList() })
-            .SingleOrDefaultAsync(ct) ?? throw new NotFoundException("user");
-        if (!caller.IsSuperAdmin && !target.Organizations.Any(id => id is { } organizationId && caller.MayAdminister(organizationId)))
-            throw new ForbiddenException("This user belongs to no organization that you administer.");
+        await db.RequireAnyAdminAsync(callerId, ct);
+        if (await db.UsersAdministeredBy(callerId).AnyAsync(u => u.Id == userId, ct))
+            return;
+        throw await db.Users.AnyAsync(u => u.Id == userId, ct)
+            ? new ForbiddenException("This user belongs to no organization that you administer.")
+            : new NotFoundException("user");
     }
 }

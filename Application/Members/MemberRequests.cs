@@ -40,6 +40,16 @@ public sealed class CreateMemberValidator : AbstractValidator<CreateMemberReques
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record AttachMemberRequest(Role Role, Guid? CoachId = null);
 
+public sealed class AttachMemberValidator : AbstractValidator<AttachMemberRequest>
+{
+    public AttachMemberValidator() => RuleFor(request => request.Role).NotEqual(Role.SuperAdmin).WithMessage(UserRole.SuperAdminIsNoMember);
+}
+
 /// <param name="Role"><c>User</c> or <c>Admin</c>.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record ChangeRoleRequest(Role Role);
+
+public sealed class ChangeRoleValidator : AbstractValidator<ChangeRoleRequest>
+{
+    public ChangeRoleValidator() => RuleFor(request => request.Role).NotEqual(Role.SuperAdmin).WithMessage(UserRole.SuperAdminIsNoMember);
+}

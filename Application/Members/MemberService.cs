@@ -2,6 +2,7 @@ using AutoMapper;
 using CoachingPlatform.Application.Accounts;
 using CoachingPlatform.Application.LoginSessions;
 using CoachingPlatform.Application.Mail;
+using CoachingPlatform.Application.Organizations;
 using CoachingPlatform.Application.Users;
 using CoachingPlatform.Application.Wire;
 using CoachingPlatform.Domain;
@@ -74,22 +75,20 @@ public sealed class MemberService(
     }
 
     /// <summary>Makes somebody who has an account a member.</summary>
-    /// <exception cref="RuleException">Nobody becomes super admin here (<c>validation_error</c>).</exception>
     /// <exception cref="NotFoundException">There is no such user, or the caller may not know them; or there is no such coach.</exception>
     /// <exception cref="ConflictException">
     /// <c>organization_archived</c>; <c>user_already_in_organization</c>; or the coach is no member, or the same person (<c>conflict</c>).
     /// </exception>
     public async Task<MemberDto> AttachAsync(Guid organizationId, Guid userId, AttachMemberRequest request, Guid callerId, CancellationToken ct)
     {
-        RefuseSuperAdmin(request.Role);
         await db.RequireAdminAsync(organizationId, callerId, ct);
-        var user = await db.UsersKnownTo(await db.RolesOfAsync(callerId, ct)).SingleOrDefaultAsync(u => u.Id == userId, ct)
+        var user = await db.UsersKnownTo(callerId).AsNoTracking().SingleOrDefaultAsync(u => u.Id == userId, ct)
             ?? throw new NotFoundException("user");
 
         await db.LockOrganizationAsync(organizationId, async () =>
         {
             await db.EnsureActiveAsync(organizationId, ct);
-            if (await db.UserRoles.AnyAsync(r => r.UserId == userId && r.OrganizationId == organizationId, ct))
+            if (await db.MembersOf(organizationId).ContainsAsync(userId, ct))
                 throw new ConflictException("user_already_in_organization", "This person belongs to the organization already.", new { OrganizationId = organizationId });
             Grant(userId, organizationId, request.Role, callerId);
             if (request.CoachId is { } coachId)
@@ -109,12 +108,10 @@ public sealed class MemberService(
     }
 
     /// <summary>Setting the role that somebody has already changes nothing.</summary>
-    /// <exception cref="RuleException">Nobody becomes super admin here (<c>validation_error</c>).</exception>
     /// <exception cref="ForbiddenException">Nobody changes their own role.</exception>
     /// <exception cref="ConflictException"><c>organization_archived</c>, or nobody would be left to run it (<c>last_organization_admin</c>).</exception>
     public async Task<MemberDto> ChangeRoleAsync(Guid organizationId, Guid userId, ChangeRoleRequest request, Guid callerId, CancellationToken ct)
     {
-        RefuseSuperAdmin(request.Role);
         await db.RequireAdminAsync(organizationId, callerId, ct);
         RefuseSelf(userId, callerId);
         await db.LockOrganizationAsync(organizationId, async () =>
@@ -210,7 +207,7 @@ public sealed class MemberService(
         outbox.Add(await db.ConcernedByMembershipAsync(organizationId, userId, ct), new MembershipChanged(organizationId, userId));
 
     private async Task<UserRole> FindRoleAsync(Guid organizationId, Guid userId, CancellationToken ct) =>
-        await db.UserRoles.SingleOrDefaultAsync(r => r.UserId == userId && r.OrganizationId == organizationId, ct)
+        await db.RolesIn(organizationId).SingleOrDefaultAsync(r => r.UserId == userId, ct)
         ?? throw new NotFoundException("member of this organization");
 
     private Task<MemberDto> ReadAsync(Guid organizationId, Guid userId, CancellationToken ct) =>
@@ -218,9 +215,9 @@ public sealed class MemberService(
 
     private IQueryable<MemberDto> Members(Guid organizationId)
     {
-        var now = clock.UtcNow();
+        var (now, members) = (clock.UtcNow(), db.MembersOf(organizationId));
         return db.Users.AsNoTracking()
-            .Where(u => u.Roles.Any(r => r.OrganizationId == organizationId))
+            .Where(u => members.Contains(u.Id))
             .OrderBy(u => u.Id)
             .Select(u => new MemberDto
             {
@@ -241,12 +238,6 @@ public sealed class MemberService(
                 CreatedAt = u.CreatedAt,
                 UpdatedAt = u.UpdatedAt,
             });
-    }
-
-    private static void RefuseSuperAdmin(Role role)
-    {
-        if (role == Role.SuperAdmin)
-            throw new RuleException("A super admin belongs to no organization.");
     }
 
     private static void RefuseSelf(Guid userId, Guid callerId)

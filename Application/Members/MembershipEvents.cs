@@ -1,4 +1,5 @@
 using CoachingPlatform.Application.LiveEvents;
+using CoachingPlatform.Application.Organizations;
 using CoachingPlatform.Domain.Users;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,16 +11,16 @@ public sealed record MembershipChanged(Guid OrganizationId, Guid UserId) : ILive
     public static string Type => "membership_changed";
 }
 
-internal static class MembershipQueries
+public static class MembershipQueries
 {
     /// <summary>Who is concerned: the person, those who run the organization, and the person's coaches and coachees in it.</summary>
     public static async Task<List<Guid>> ConcernedByMembershipAsync(this IAppDb db, Guid organizationId, Guid userId, CancellationToken ct) =>
     [
         userId,
-        .. await db.UserRoles
-            .Where(r => r.OrganizationId == organizationId && (r.Role == Role.Admin || db.CoachingRelationships.Any(c =>
+        .. await db.RolesIn(organizationId)
+            .Where(r => r.Role == Role.Admin || db.CoachingRelationships.Any(c =>
                 c.OrganizationId == organizationId
-                && ((c.CoachId == userId && c.CoacheeId == r.UserId) || (c.CoacheeId == userId && c.CoachId == r.UserId)))))
+                && ((c.CoachId == userId && c.CoacheeId == r.UserId) || (c.CoacheeId == userId && c.CoachId == r.UserId))))
             .Select(r => r.UserId)
             .ToListAsync(ct),
     ];

@@ -21,8 +21,8 @@ public sealed class OrganizationService(IAppDb db, IOutbox outbox, IMapper mappe
     /// <summary>All organizations for a super admin, those they belong to for everybody else, oldest first.</summary>
     public async Task<IReadOnlyList<OrganizationDto>> ListAsync(OrganizationStatus status, Guid callerId, CancellationToken ct)
     {
-        var visible = db.Organizations.Where(o => db.UserRoles.Any(r =>
-            r.UserId == callerId && (r.OrganizationId == o.Id || r.OrganizationId == null)));
+        var memberships = db.AllMemberships();
+        var visible = db.Organizations.Where(o => memberships.Any(m => m.UserId == callerId && m.OrganizationId == o.Id));
         var wanted = status switch
         {
             OrganizationStatus.Active => visible.Where(o => o.ArchivedAt == null),
@@ -102,7 +102,7 @@ public sealed class OrganizationService(IAppDb db, IOutbox outbox, IMapper mappe
             await db.CoachingRelationships.CountAsync(r => r.OrganizationId == organizationId, ct),
             await db.CoachingSessions.CountAsync(
                 s => db.CoachingRelationships.Any(r => r.Id == s.CoachingRelationshipId && r.OrganizationId == organizationId), ct),
-            await db.UserRoles.CountAsync(r => r.OrganizationId == organizationId, ct));
+            await db.MembersOf(organizationId).CountAsync(ct));
         if (content is { CoachingRelationshipCount: > 0 } or { MemberCount: > 0 })
             throw new ConflictException("organization_not_empty", "The organization still has members or coaching relationships.", content);
         db.Organizations.Remove(organization);
@@ -129,8 +129,7 @@ public sealed class OrganizationService(IAppDb db, IOutbox outbox, IMapper mappe
     }
 
     private async Task AnnounceAsync(Guid organizationId, CancellationToken ct) => outbox.Add(
-        await db.UserRoles.Where(r => r.OrganizationId == organizationId).Select(r => r.UserId).ToListAsync(ct),
-        new OrganizationChanged(organizationId));
+        await db.MembersOf(organizationId).ToListAsync(ct), new OrganizationChanged(organizationId));
 
     private async Task<Organization> FindAsync(Guid organizationId, CancellationToken ct) =>
         await db.Organizations.SingleOrDefaultAsync(o => o.Id == organizationId, ct) ?? throw new NotFoundException("organization");

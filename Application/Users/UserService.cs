@@ -2,6 +2,7 @@ using AutoMapper;
 using AutoMapper.QueryableExtensions;
 using CoachingPlatform.Application.Accounts;
 using CoachingPlatform.Application.LoginSessions;
+using CoachingPlatform.Application.Organizations;
 using CoachingPlatform.Application.Throttling;
 using CoachingPlatform.Application.Wire;
 using CoachingPlatform.Domain;
@@ -82,12 +83,10 @@ public sealed class UserService(
     {
         if (string.IsNullOrWhiteSpace(email))
             throw new UnreadableException("The address is blank.");
-        var caller = await db.RolesOfAsync(callerId, ct);
-        if (!caller.AdministersAnything)
-            throw new ForbiddenException("Only an administrator may look somebody up.");
+        await db.RequireAnyAdminAsync(callerId, ct);
         await throttles.RecordAsync([new Attempt(Throttled.UserLookup, callerId.ToString())], ct);
         var normalized = User.NormalizeEmail(email);
-        return await db.UsersKnownTo(caller)
+        return await db.UsersKnownTo(callerId)
             .Where(u => u.EmailNormalized == normalized)
             .Select(u => new FoundUserDto(u.Id, u.FirstName, u.LastName, u.Email))
             .ToListAsync(ct);

@@ -3,6 +3,8 @@ namespace CoachingPlatform.Domain.Users;
 /// <summary>One role of one user: in an organization (which is what membership means), or on the whole platform.</summary>
 public sealed class UserRole
 {
+    public const string SuperAdminIsNoMember = "A super admin belongs to no organization.";
+
     private UserRole()
     {
     }
@@ -22,8 +24,7 @@ public sealed class UserRole
 
     public static UserRole Member(Guid userId, Guid organizationId, Role role, DateTime now)
     {
-        if (role == Role.SuperAdmin)
-            throw new RuleException("A super admin belongs to no organization.");
+        EnsureOfMember(role);
         return new UserRole
         {
             Id = Guid.NewGuid(), UserId = userId, OrganizationId = organizationId, Role = role, CreatedAt = now, UpdatedAt = now,
@@ -32,11 +33,16 @@ public sealed class UserRole
 
     public void Change(Role role, DateTime now)
     {
-        if (role == Role.SuperAdmin)
-            throw new RuleException("A super admin belongs to no organization.");
+        EnsureOfMember(role);
         (Role, UpdatedAt) = (role, now);
     }
 
     public static UserRole SuperAdmin(Guid userId, DateTime now) =>
         new() { Id = Guid.NewGuid(), UserId = userId, Role = Role.SuperAdmin, CreatedAt = now, UpdatedAt = now };
+
+    private static void EnsureOfMember(Role role)
+    {
+        if (role == Role.SuperAdmin)
+            throw new RuleException(SuperAdminIsNoMember);
+    }
 }

@@ -1,6 +1,7 @@
 using CoachingPlatform.Application;
 using CoachingPlatform.Application.CoachingRelationships;
 using CoachingPlatform.Application.Documents;
+using CoachingPlatform.Application.Organizations;
 using CoachingPlatform.Application.Users;
 using CoachingPlatform.Domain;
 using CoachingPlatform.Domain.CoachingSessions;

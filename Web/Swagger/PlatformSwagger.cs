@@ -1,6 +1,6 @@
 using System.Reflection;
 using CoachingPlatform.Application;
-using CoachingPlatform.Application.Users;
+using CoachingPlatform.Application.Organizations;
 using CoachingPlatform.Domain;
 using CoachingPlatform.Web.Authentication;
 using Microsoft.AspNetCore.Authentication;
