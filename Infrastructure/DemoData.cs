@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using CoachingPlatform.Application.LoginSessions;
-using CoachingPlatform.Application.Wire;
 using CoachingPlatform.Domain;
 using CoachingPlatform.Domain.Actions;
 using CoachingPlatform.Domain.Agreements;

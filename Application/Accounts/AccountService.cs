@@ -3,7 +3,6 @@ using CoachingPlatform.Application.LoginSessions;
 using CoachingPlatform.Application.Mail;
 using CoachingPlatform.Application.Throttling;
 using CoachingPlatform.Application.Users;
-using CoachingPlatform.Application.Wire;
 using CoachingPlatform.Domain;
 using CoachingPlatform.Domain.Users;
 using Microsoft.EntityFrameworkCore;

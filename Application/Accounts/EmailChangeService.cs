@@ -1,6 +1,5 @@
 using CoachingPlatform.Application.Mail;
 using CoachingPlatform.Application.Throttling;
-using CoachingPlatform.Application.Wire;
 using CoachingPlatform.Domain;
 using CoachingPlatform.Domain.Users;
 using Microsoft.EntityFrameworkCore;

@@ -3,7 +3,6 @@ using AutoMapper;
 using AutoMapper.QueryableExtensions;
 using CoachingPlatform.Application.Organizations;
 using CoachingPlatform.Application.Users;
-using CoachingPlatform.Application.Wire;
 using CoachingPlatform.Domain;
 using CoachingPlatform.Domain.CoachingRelationships;
 using Microsoft.EntityFrameworkCore;

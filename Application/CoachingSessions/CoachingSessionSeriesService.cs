@@ -1,7 +1,6 @@
 using AutoMapper;
 using AutoMapper.QueryableExtensions;
 using CoachingPlatform.Application.CoachingRelationships;
-using CoachingPlatform.Application.Wire;
 using CoachingPlatform.Domain;
 using CoachingPlatform.Domain.CoachingSessions;
 using Microsoft.EntityFrameworkCore;

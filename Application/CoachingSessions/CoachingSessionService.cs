@@ -3,7 +3,6 @@ using AutoMapper.QueryableExtensions;
 using CoachingPlatform.Application.CoachingRelationships;
 using CoachingPlatform.Application.Goals;
 using CoachingPlatform.Application.Topics;
-using CoachingPlatform.Application.Wire;
 using CoachingPlatform.Domain;
 using CoachingPlatform.Domain.CoachingSessions;
 using CoachingPlatform.Domain.Goals;

@@ -7,7 +7,6 @@ using CoachingPlatform.Application.Goals;
 using CoachingPlatform.Application.Organizations;
 using CoachingPlatform.Application.Topics;
 using CoachingPlatform.Application.Users;
-using CoachingPlatform.Application.Wire;
 using CoachingPlatform.Domain;
 using CoachingPlatform.Domain.CoachingSessions;
 using Microsoft.EntityFrameworkCore;

@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using CoachingPlatform.Application.Actions;
 using CoachingPlatform.Application.CoachingRelationships;
-using CoachingPlatform.Application.Wire;
 using CoachingPlatform.Domain;
 using CoachingPlatform.Domain.Goals;
 using Microsoft.EntityFrameworkCore;

@@ -1,4 +1,4 @@
-using CoachingPlatform.Application.Wire;
+using CoachingPlatform.Domain;
 using CoachingPlatform.Domain.LoginSessions;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CoachingPlatform.Application.LiveEvents;
 using CoachingPlatform.Application.Wire;
+using CoachingPlatform.Domain;
 using CoachingPlatform.Domain.LoginSessions;
 using CoachingPlatform.Domain.Users;
 using CoachingPlatform.Sse;

@@ -4,7 +4,6 @@ using CoachingPlatform.Application.LoginSessions;
 using CoachingPlatform.Application.Mail;
 using CoachingPlatform.Application.Organizations;
 using CoachingPlatform.Application.Users;
-using CoachingPlatform.Application.Wire;
 using CoachingPlatform.Domain;
 using CoachingPlatform.Domain.CoachingRelationships;
 using CoachingPlatform.Domain.Users;

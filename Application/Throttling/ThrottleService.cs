@@ -1,4 +1,3 @@
-using CoachingPlatform.Application.Wire;
 using CoachingPlatform.Domain;
 using CoachingPlatform.Domain.Throttling;
 using Microsoft.EntityFrameworkCore;

@@ -4,7 +4,6 @@ using CoachingPlatform.Application.Accounts;
 using CoachingPlatform.Application.LoginSessions;
 using CoachingPlatform.Application.Organizations;
 using CoachingPlatform.Application.Throttling;
-using CoachingPlatform.Application.Wire;
 using CoachingPlatform.Domain;
 using CoachingPlatform.Domain.Users;
 using Microsoft.EntityFrameworkCore;

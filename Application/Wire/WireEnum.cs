@@ -15,6 +15,9 @@ namespace CoachingPlatform.Application.Wire;
 /// </summary>
 public static class WireEnum
 {
+    /// <summary>Values of the domain that clients know in lower case, unlike the others.</summary>
+    private static readonly Type[] LowerCase = [typeof(RecurrenceFrequency), typeof(MeetingProvider)];
+
     private static readonly ConcurrentDictionary<Type, Dictionary<string, object>> ValuesByName = new();
 
     public static IEnumerable<string> NamesOf(Type type) => Enum.GetNames(type).Select(member => NameOf(type, member));
@@ -25,8 +28,9 @@ public static class WireEnum
         return name is not null && ValuesByName.GetOrAdd(type, Read).TryGetValue(name, out value);
     }
 
-    internal static string NameOf(Type type, string member) =>
-        type.GetField(member)!.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? member;
+    internal static string NameOf(Type type, string member) => LowerCase.Contains(type)
+        ? JsonNamingPolicy.SnakeCaseLower.ConvertName(member)
+        : type.GetField(member)!.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? member;
 
     private static Dictionary<string, object> Read(Type type)
     {

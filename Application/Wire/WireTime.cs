@@ -1,4 +1,5 @@
 using System.Globalization;
+using CoachingPlatform.Domain;
 
 namespace CoachingPlatform.Application.Wire;
 
@@ -21,7 +22,7 @@ public static class WireTime
         const DateTimeStyles AsUtc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
         if (DateTimeOffset.TryParseExact(text, Formats, CultureInfo.InvariantCulture, AsUtc, out var parsed))
         {
-            utc = TruncateToMicroseconds(parsed.UtcDateTime);
+            utc = parsed.UtcDateTime.ToMicroseconds();
             return true;
         }
         utc = default;
@@ -39,9 +40,4 @@ public static class WireTime
         };
         return time.ToString($"yyyy-MM-dd'T'HH:mm:ss{fraction}", CultureInfo.InvariantCulture);
     }
-
-    /// <summary>The present, UTC, in the precision that is stored and sent.</summary>
-    public static DateTime UtcNow(this TimeProvider clock) => TruncateToMicroseconds(clock.GetUtcNow().UtcDateTime);
-
-    private static DateTime TruncateToMicroseconds(DateTime time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMicrosecond));
 }

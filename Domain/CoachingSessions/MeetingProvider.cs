@@ -1,10 +1,8 @@
-using System.Text.Json.Serialization;
-
 namespace CoachingPlatform.Domain.CoachingSessions;
 
 /// <summary>Where an online session meets. Unlike other names of values, these are lower case for clients.</summary>
 public enum MeetingProvider
 {
-    [JsonStringEnumMemberName("google")] Google,
-    [JsonStringEnumMemberName("zoom")] Zoom,
+    Google,
+    Zoom,
 }

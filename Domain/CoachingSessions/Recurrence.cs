@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace CoachingPlatform.Domain.CoachingSessions;
 
 /// <summary>
@@ -88,13 +86,12 @@ public sealed record Recurrence(
     private static Weekday WeekdayOf(DateTime date) => (Weekday)(((int)date.DayOfWeek + 6) % 7);
 }
 
-/// <summary>Unlike other names of values, these are lower case for clients.</summary>
 public enum RecurrenceFrequency
 {
-    [JsonStringEnumMemberName("daily")] Daily,
-    [JsonStringEnumMemberName("weekly")] Weekly,
-    [JsonStringEnumMemberName("biweekly")] Biweekly,
-    [JsonStringEnumMemberName("monthly")] Monthly,
+    Daily,
+    Weekly,
+    Biweekly,
+    Monthly,
 }
 
 /// <summary>Weeks start on Monday.</summary>

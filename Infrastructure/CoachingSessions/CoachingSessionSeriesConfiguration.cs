@@ -1,8 +1,7 @@
-using System.Text.Json;
-using CoachingPlatform.Application.Wire;
 using CoachingPlatform.Domain.CoachingRelationships;
 using CoachingPlatform.Domain.CoachingSessions;
 using CoachingPlatform.Domain.Users;
+using CoachingPlatform.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -14,8 +13,7 @@ internal sealed class CoachingSessionSeriesConfiguration : IEntityTypeConfigurat
     {
         series.ToTable("CoachingSessionSeries");
         series.Property(s => s.Rule).HasMaxLength(1_000).HasConversion(
-            rule => JsonSerializer.Serialize(rule, WireJson.Options),
-            json => JsonSerializer.Deserialize<SeriesRule>(json, WireJson.Options)!);
+            rule => StoredJson.Serialize(rule), json => StoredJson.Deserialize<SeriesRule>(json));
         series.Property(s => s.Version).IsConcurrencyToken();
         series.HasOne<CoachingRelationship>().WithMany().HasForeignKey(s => s.CoachingRelationshipId).OnDelete(DeleteBehavior.Restrict);
         series.HasOne<User>().WithMany().HasForeignKey(s => s.CreatedByUserId).OnDelete(DeleteBehavior.Restrict);

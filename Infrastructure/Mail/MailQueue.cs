@@ -1,6 +1,5 @@
-using System.Text.Json;
 using CoachingPlatform.Application.Mail;
-using CoachingPlatform.Application.Wire;
+using CoachingPlatform.Domain;
 using CoachingPlatform.Infrastructure.Persistence;
 
 namespace CoachingPlatform.Infrastructure.Mail;
@@ -9,6 +8,6 @@ internal sealed class MailQueue(AppDb db, TimeProvider clock) : IMailQueue
 {
     public void Add(MailJob job) => db.QueuedMails.Add(new QueuedMail
     {
-        Job = JsonSerializer.Serialize(job, WireJson.Options), DueAt = clock.UtcNow(),
+        Job = StoredJson.Serialize(job), DueAt = clock.UtcNow(),
     });
 }

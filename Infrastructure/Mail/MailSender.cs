@@ -1,6 +1,5 @@
-using System.Text.Json;
 using CoachingPlatform.Application.Mail;
-using CoachingPlatform.Application.Wire;
+using CoachingPlatform.Domain;
 using CoachingPlatform.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -61,7 +60,7 @@ internal sealed partial class MailSender(
             return;   // another instance has it
         try
         {
-            var job = JsonSerializer.Deserialize<MailJob>(mail.Job, WireJson.Options)!;
+            var job = StoredJson.Deserialize<MailJob>(mail.Job);
             if (await ActivatorUtilities.CreateInstance<MailComposer>(scope.ServiceProvider).ComposeAsync(job, ct) is var (message, link))
                 await transport.SendAsync(message, link, ct);
             await row.ExecuteDeleteAsync(ct);

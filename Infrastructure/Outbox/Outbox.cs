@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using CoachingPlatform.Application;
 using CoachingPlatform.Application.LiveEvents;
 using CoachingPlatform.Application.Wire;
+using CoachingPlatform.Domain;
 using CoachingPlatform.Infrastructure.Persistence;
 
 namespace CoachingPlatform.Infrastructure.Outbox;
@@ -25,6 +26,7 @@ internal sealed class Outbox(AppDb db, TimeProvider clock) : IOutbox
         db.Outbox.Add(new OutboxMessage
         {
             Type = TEvent.Type,
+            // the format of the wire on purpose: these bytes go to the streams as they are, within seconds
             Data = Shortened(JsonSerializer.Serialize(liveEvent, WireJson.Options)),
             Recipients = recipients,
             CreatedAt = clock.UtcNow(),

@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using CoachingPlatform.Application.Wire;
+using CoachingPlatform.Domain;
 
 namespace CoachingPlatform.Infrastructure.Outbox;
 

@@ -1,4 +1,4 @@
-using CoachingPlatform.Application.Wire;
+using CoachingPlatform.Domain;
 using CoachingPlatform.Infrastructure.Persistence;
 using CoachingPlatform.Sse;
 using Microsoft.EntityFrameworkCore;

@@ -1,8 +1,7 @@
-using System.Text.Json;
-using CoachingPlatform.Application.Wire;
 using CoachingPlatform.Domain.CoachingSessions;
 using CoachingPlatform.Domain.Topics;
 using CoachingPlatform.Domain.Users;
+using CoachingPlatform.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -16,8 +15,7 @@ internal sealed class TopicConfiguration : IEntityTypeConfiguration<Topic>
         topic.Property(t => t.Status).HasConversion<string>().HasMaxLength(20);
         topic.Property(t => t.Version).IsConcurrencyToken();
         topic.Property(t => t.UndoSnapshot).HasConversion(
-            snapshot => JsonSerializer.Serialize(snapshot, WireJson.Options),
-            json => JsonSerializer.Deserialize<TopicSnapshot>(json, WireJson.Options));
+            snapshot => StoredJson.Serialize(snapshot), json => StoredJson.Deserialize<TopicSnapshot>(json));
         topic.HasOne<CoachingSession>().WithMany().HasForeignKey(t => t.CoachingSessionId).OnDelete(DeleteBehavior.Cascade);
         // cleared by the use case that deletes a session: SQL Server allows one cascading way to a table
         topic.HasOne<CoachingSession>().WithMany().HasForeignKey(t => t.MovedFromSessionId).OnDelete(DeleteBehavior.Restrict);

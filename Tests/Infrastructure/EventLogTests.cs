@@ -1,7 +1,7 @@
 using System.Globalization;
 using CoachingPlatform.Application.Agreements;
 using CoachingPlatform.Application.CoachingSessions;
-using CoachingPlatform.Application.Wire;
+using CoachingPlatform.Domain;
 using CoachingPlatform.Infrastructure.Outbox;
 using CoachingPlatform.Infrastructure.Persistence;
 using CoachingPlatform.Sse;

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using CoachingPlatform.Application.Wire;
+using CoachingPlatform.Domain;
 using CoachingPlatform.Infrastructure.Outbox;
 using CoachingPlatform.Infrastructure.Persistence;
 using CoachingPlatform.Sse;
