@@ -119,6 +119,22 @@ public sealed class MembershipsTests
         Assert.That(concerned, Is.EquivalentTo(new[] { _people["coachee"], _people["admin"], _people["coach"] }));
     }
 
+    [Test]
+    public void Who_has_left_the_organization_is_neither_let_in_nor_told()
+    {
+        var (coach, coachee) = (Guid.NewGuid(), Guid.NewGuid());
+        var participants = new Participants(Guid.NewGuid(), Guid.NewGuid(), coach, coachee, CoachIsMember: true, CoacheeIsMember: false);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(participants.Recipients, Is.EqualTo(new[] { coach }));
+            Assert.That(() => participants.Require(coachee), Throws.TypeOf<ForbiddenException>());
+            Assert.That(() => participants.Require(Guid.NewGuid()), Throws.TypeOf<ForbiddenException>());
+            Assert.That(() => participants.RequireCoach(coachee), Throws.TypeOf<ForbiddenException>());
+            Assert.That(participants.RequireCoach(coach), Is.SameAs(participants));
+        }
+    }
+
     private static async Task<Type?> RefusalAsync(Task check)
     {
         try

@@ -29,7 +29,7 @@ public sealed class LiveStream : IAsyncDisposable
 
     public static async Task<LiveStream> OpenAsync(HttpClient http, string? lastEventId = null)
     {
-        await SharedServer.SettledAsync();
+        await PlatformServer.SettledAsync(http.BaseAddress!);
         using var request = new HttpRequestMessage(HttpMethod.Get, "sse");
         if (lastEventId is not null)
             request.Headers.TryAddWithoutValidation("Last-Event-ID", lastEventId);

@@ -1,7 +1,15 @@
+using System.Collections.Concurrent;
+using CoachingPlatform.Application.LoginSessions;
 using CoachingPlatform.Infrastructure;
+using CoachingPlatform.Infrastructure.LoginSessions;
 using CoachingPlatform.Infrastructure.Persistence;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using MimeKit;
@@ -11,10 +19,20 @@ namespace CoachingPlatform.Tests.Support;
 /// <summary>The whole application on a real socket, in this process, over its own SQLite file with the demo people.</summary>
 public sealed class PlatformServer : WebApplicationFactory<Program>
 {
+    private static readonly ConcurrentDictionary<Uri, PlatformServer> Running = new();
+    private static readonly ConcurrentDictionary<string, ConcurrentBag<int>> Answered = new();
+
+    private static readonly PasswordHasher QuickHasher = new(iterations: 1_000);
+
+    /// <summary>A database as a first start leaves it; a copy is quicker than a first start.</summary>
+    private static readonly Lazy<byte[]> FirstDatabase = new(CreateFirstDatabase);
+
     private readonly TempFolder _folder;
     private readonly bool _ownsFolder;
     private readonly IReadOnlyDictionary<string, string> _settings;
     private readonly Action<IServiceCollection>? _replace;
+
+    private bool _copiesDatabase;
 
     private PlatformServer(TempFolder? folder, IReadOnlyDictionary<string, string> settings, Action<IServiceCollection>? replace)
     {
@@ -28,14 +46,36 @@ public sealed class PlatformServer : WebApplicationFactory<Program>
 
     public Uri Address => ClientOptions.BaseAddress;
 
-    /// <param name="folder">Where the database lies; given, it outlives this server.</param>
+    /// <summary>The routes that servers of this kind were asked until now, as <c>GET /goals/{id}</c>, and the statuses of the answers.</summary>
+    public static IReadOnlyDictionary<string, List<int>> AnsweredRoutes => Answered.ToDictionary(route => route.Key, route => route.Value.ToList());
+
+    /// <summary>
+    /// Starts one. It hashes passwords quickly and begins with a copy of a database with the demo people, unless <paramref name="replace"/>
+    /// adds another hasher, or a clock that shows another time.
+    /// </summary>
+    /// <param name="folder">Where the database lies; given, it outlives this server, and may hold a database already.</param>
     public static PlatformServer Start(
         IReadOnlyDictionary<string, string>? settings = null, TempFolder? folder = null, Action<IServiceCollection>? replace = null)
     {
         var server = new PlatformServer(folder, settings ?? new Dictionary<string, string>(), replace);
+        server._copiesDatabase = folder is null && settings?.ContainsKey("Seed:DemoData") != true;
         server.UseKestrel(0);
         server.StartServer();
+        Running[server.Address] = server;
         return server;
+    }
+
+    /// <summary>
+    /// Completes when nothing is on its way any more on the server at this address: a stream that is opened then sees nothing of the test
+    /// before. Servers in processes of their own are not waited for.
+    /// </summary>
+    public static async Task SettledAsync(Uri address)
+    {
+        if (Running.TryGetValue(address, out var server))
+        {
+            await Eventually.TrueAsync(
+                async () => !await server.InDatabaseAsync(db => db.Outbox.AnyAsync(message => message.Sequence == null)), "the outbox is empty");
+        }
     }
 
     public Task<Person> SignInAsync(string email, string password = DemoData.Password) => Person.SignInAsync(Address, email, password);
@@ -75,13 +115,53 @@ public sealed class PlatformServer : WebApplicationFactory<Program>
         foreach (var (key, value) in _settings)
             builder.UseSetting(key, value);
         builder.ConfigureLogging(logging => logging.ClearProviders());
-        builder.ConfigureServices(services => _replace?.Invoke(services));
+        builder.ConfigureServices(services =>
+        {
+            services.AddSingleton<IStartupFilter>(new RouteRecorder());
+            services.AddSingleton<IPasswordHasher>(QuickHasher);
+            _replace?.Invoke(services);
+            if (_copiesDatabase && IsNow(services) && services.Last(service => service.ServiceType == typeof(IPasswordHasher)).ImplementationInstance == QuickHasher)
+                File.WriteAllBytes(_folder.File("coaching.db"), FirstDatabase.Value);
+        });
     }
 
     protected override void Dispose(bool disposing)
     {
+        if (disposing)
+            Running.TryRemove(Address, out _);
         base.Dispose(disposing);
         if (disposing && _ownsFolder)
             _folder.Dispose();
+    }
+
+    private static bool IsNow(IServiceCollection services) =>
+        services.LastOrDefault(service => service.ServiceType == typeof(TimeProvider))?.ImplementationInstance is not TimeProvider clock
+        || (clock.GetUtcNow() - TimeProvider.System.GetUtcNow()).Duration() < TimeSpan.FromMinutes(1);
+
+    private static byte[] CreateFirstDatabase()
+    {
+        using var folder = new TempFolder();
+        using (var server = new PlatformServer(folder, new Dictionary<string, string>(), null))
+        {
+            server.UseKestrel(0);
+            server.StartServer();
+        }
+        SqliteConnection.ClearAllPools();   // the last connection moves what is in the log into the file
+        Assert.That(File.Exists(folder.File("coaching.db-wal")), Is.False);
+        return File.ReadAllBytes(folder.File("coaching.db"));
+    }
+
+    private sealed class RouteRecorder : IStartupFilter
+    {
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            app.Use(async (context, then) =>
+            {
+                await then(context);
+                if (context.GetEndpoint() is RouteEndpoint route)
+                    Answered.GetOrAdd($"{context.Request.Method} /{route.RoutePattern.RawText?.TrimStart('/')}", _ => []).Add(context.Response.StatusCode);
+            });
+            next(app);
+        };
     }
 }

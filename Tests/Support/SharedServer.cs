@@ -1,19 +1,21 @@
+using System.Collections.Concurrent;
 using CoachingPlatform.Tests.Support;
-using Microsoft.EntityFrameworkCore;
 
-/// <summary>One server for all tests that need no settings of their own; outside any namespace, so that it spans the assembly.</summary>
+/// <summary>
+/// The server for all tests that need no settings of their own: one for each worker, so that fixtures which run side by side do not
+/// meet. Outside any namespace, so that it spans the assembly.
+/// </summary>
 [SetUpFixture]
 public sealed class SharedServer
 {
-    public static PlatformServer Instance { get; private set; } = null!;
+    private static readonly ConcurrentDictionary<string, Lazy<PlatformServer>> Servers = new();
 
-    [OneTimeSetUp]
-    public void Start() => Instance = PlatformServer.Start();
-
-    /// <summary>Completes when nothing is on its way any more: a stream opened afterwards sees nothing of the test before.</summary>
-    public static Task SettledAsync() => Eventually.TrueAsync(
-        async () => !await Instance.InDatabaseAsync(db => db.Outbox.AnyAsync(message => message.Sequence == null)), "the outbox is empty");
+    public static PlatformServer Instance => Servers.GetOrAdd(TestContext.CurrentContext.WorkerId ?? "", _ => new(() => PlatformServer.Start())).Value;
 
     [OneTimeTearDown]
-    public void Stop() => Instance.Dispose();
+    public void Stop()
+    {
+        foreach (var server in Servers.Values)
+            server.Value.Dispose();
+    }
 }

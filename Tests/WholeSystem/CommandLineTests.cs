@@ -1,0 +1,70 @@
+using CoachingPlatform.Tests.Support;
+
+namespace CoachingPlatform.Tests.WholeSystem;
+
+/// <summary>The program with options: it does what they say and ends.</summary>
+[Category("WholeSystem")]
+public sealed class CommandLineTests
+{
+    private TempFolder _folder = null!;
+
+    [SetUp]
+    public void CreateFolder() => _folder = new TempFolder();
+
+    [TearDown]
+    public void DeleteFolder() => _folder.Dispose();
+
+    [TestCase("There is no option --sed.", "--sed")]
+    [TestCase("There is no option migrate.", "migrate")]
+    [TestCase("There is no option --verbose.", "--migrate", "--verbose")]
+    [TestCase("--urls needs a value.", "--urls")]
+    [TestCase("--Sse:KeepAlive needs a value.", "--Sse:KeepAlive", "--seed")]
+    public async Task A_wrong_option_is_exit_code_2_and_starts_nothing(string line, params string[] arguments)
+    {
+        var (exitCode, output) = await ServerProcess.RunAsync(_folder, null, arguments);
+
+        Assert.That((exitCode, output.Trim()), Is.EqualTo((2, $"{line} --help shows what there is.")));
+        Assert.That(File.Exists(_folder.File("coaching.db")), Is.False);
+    }
+
+    [TestCase("--help")]
+    [TestCase("-h")]
+    [TestCase("--seed", "--help")]
+    public async Task Help_shows_every_option_and_starts_nothing(params string[] arguments)
+    {
+        var (exitCode, output) = await ServerProcess.RunAsync(_folder, null, arguments);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(exitCode, Is.Zero);
+            foreach (var option in new[] { "--migrate", "--seed", "--help", "--urls", "--environment", "--Database:Provider", "--Mail:FrontendUrl" })
+                Assert.That(output, Does.Contain(option));
+            Assert.That(output.Split('\n'), Has.All.Length.LessThanOrEqualTo(100));
+            Assert.That(File.Exists(_folder.File("coaching.db")), Is.False);
+        }
+    }
+
+    [Test]
+    public async Task The_usual_switches_of_the_framework_work_beside_an_option()
+    {
+        var database = _folder.File("elsewhere.db");
+
+        var (exitCode, output) = await ServerProcess.RunAsync(
+            _folder, null, "--seed", "--environment", "Production", "--urls=http://127.0.0.1:0",
+            "--ConnectionStrings:Database", $"Data Source={database}", "--Sse:QueueCapacity=5");
+
+        Assert.That((exitCode, output), Is.EqualTo((0, output)));
+        Assert.That((File.Exists(database), File.Exists(_folder.File("coaching.db"))), Is.EqualTo((true, false)));
+    }
+
+    [Test]
+    public async Task Seeding_says_what_it_did()
+    {
+        var first = await ServerProcess.RunAsync(_folder, null, "--seed");
+        var second = await ServerProcess.RunAsync(_folder, null, "--seed");
+
+        Assert.That((first.ExitCode, second.ExitCode), Is.EqualTo((0, 0)));
+        Assert.That(first.Output, Does.Contain("The demo people were added to the empty database."));
+        Assert.That(second.Output, Does.Contain("The database holds people already, so no demo people were added."));
+    }
+}
