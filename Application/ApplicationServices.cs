@@ -57,6 +57,7 @@ public static class ApplicationServices
         services.AddSingleton<ThrottleService>();
         services.AddScoped<TopicService>();
         services.AddSingleton<UsedSessions>();
+        services.AddSingleton<ReplacedSessions>();
         services.AddScoped<UserService>();
         services.AddScoped<UserSessionService>();
         return services;

@@ -16,7 +16,7 @@ public sealed record SignedIn(string Id, Guid UserId);
 
 /// <summary>Knowing who is signed in, and signing out. A stream lives no longer than the session that opened it.</summary>
 public sealed class LoginSessionService(
-    IAppDb db, UsedSessions used, ISseBroadcaster broadcaster, TimeProvider clock, IOptions<LoginSessionOptions> options)
+    IAppDb db, UsedSessions used, ReplacedSessions replacements, ISseBroadcaster broadcaster, TimeProvider clock, IOptions<LoginSessionOptions> options)
 {
     /// <summary>Adds a session to the unit of work.</summary>
     /// <returns>Its token.</returns>
@@ -83,7 +83,11 @@ public sealed class LoginSessionService(
     /// Ends the streams of a session that was replaced by another one in the same browser: it comes back by itself, with the new cookie.
     /// A farewell would make an open page sign the new session out.
     /// </summary>
-    public void ReopenStreams(SignedIn replaced) => broadcaster.Close(ClientOf(replaced));
+    public void ReopenStreams(SignedIn replaced)
+    {
+        replacements.Add(replaced);
+        broadcaster.Close(ClientOf(replaced));
+    }
 
     /// <summary>Ends the streams whose session has expired or was revoked, with one query for all of them, and forgets expired sessions.</summary>
     public async Task SweepAsync(CancellationToken ct)

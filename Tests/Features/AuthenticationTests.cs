@@ -1,9 +1,11 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using CoachingPlatform.Application.LoginSessions;
 using CoachingPlatform.Infrastructure;
 using CoachingPlatform.Tests.Support;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CoachingPlatform.Tests.Features;
 
@@ -140,6 +142,22 @@ public sealed class AuthenticationTests
         using var old = await coach.Http.GetAsync("/organizations");
 
         Assert.That((again.StatusCode, old.StatusCode), Is.EqualTo((HttpStatusCode.OK, HttpStatusCode.Unauthorized)));
+        Assert.That(old.Headers.Contains("Set-Cookie"), Is.False, "an answer that comes late does not undo the new cookie");
+    }
+
+    [Test]
+    public void A_session_is_remembered_as_replaced_for_a_minute()
+    {
+        var clock = new FakeTimeProvider();
+        var replaced = new ReplacedSessions(clock);
+        var (token, other) = (SessionToken.Create(), SessionToken.Create());
+
+        replaced.Add(new SignedIn(SessionToken.IdOf(token), Guid.NewGuid()));
+        clock.Advance(TimeSpan.FromSeconds(59));
+        var meanwhile = (replaced.Contains(token), replaced.Contains(other));
+        clock.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.That((meanwhile, replaced.Contains(token)), Is.EqualTo(((true, false), false)));
     }
 
     [Test]

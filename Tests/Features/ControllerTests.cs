@@ -179,7 +179,7 @@ public sealed class ControllerTests : IDisposable
         _database.Dispose();
     }
 
-    private LoginSessionService Sessions() => new(_db, new UsedSessions(), _broadcaster.Object, TimeProvider.System, Options.Create(new LoginSessionOptions()));
+    private LoginSessionService Sessions() => new(_db, new UsedSessions(), new ReplacedSessions(TimeProvider.System), _broadcaster.Object, TimeProvider.System, Options.Create(new LoginSessionOptions()));
 
     private SignInService SignIns() => new(
         _db, Sessions(), new KnownDevices(_db, TimeProvider.System), _throttles, _passwords.Object, _mapper);

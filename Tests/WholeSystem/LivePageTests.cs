@@ -67,6 +67,7 @@ public sealed class LivePageTests
         await using var browser = await Browser.StartAsync(server.Address, "text/html");
         await PickAsync(browser, 0);
 
+        // while requests with the old cookie are on their way
         await browser.RunAsync("fetch('login', { method: 'POST', body: new URLSearchParams({ email: 'coachee@demo.test', password: 'coach-the-team-well' }) })");
 
         await Eventually.TrueAsync(
