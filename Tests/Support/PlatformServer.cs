@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using CoachingPlatform.Application.LoginSessions;
 using CoachingPlatform.Infrastructure;
 using CoachingPlatform.Infrastructure.LoginSessions;
@@ -21,6 +22,8 @@ public sealed class PlatformServer : WebApplicationFactory<Program>
 {
     private static readonly ConcurrentDictionary<Uri, PlatformServer> Running = new();
     private static readonly ConcurrentDictionary<string, ConcurrentBag<int>> Answered = new();
+
+    private static long _lastAsked;
 
     private static readonly PasswordHasher QuickHasher = new(iterations: 1_000);
 
@@ -45,6 +48,9 @@ public sealed class PlatformServer : WebApplicationFactory<Program>
     private string MailFolder => _folder.File("mail");
 
     public Uri Address => ClientOptions.BaseAddress;
+
+    /// <summary>Whether any server of this kind was asked anything in the last so many seconds.</summary>
+    public static bool WasAskedWithin(TimeSpan time) => Stopwatch.GetElapsedTime(Volatile.Read(ref _lastAsked)) < time;
 
     /// <summary>The routes that servers of this kind were asked until now, as <c>GET /goals/{id}</c>, and the statuses of the answers.</summary>
     public static IReadOnlyDictionary<string, List<int>> AnsweredRoutes => Answered.ToDictionary(route => route.Key, route => route.Value.ToList());
@@ -158,6 +164,7 @@ public sealed class PlatformServer : WebApplicationFactory<Program>
             app.Use(async (context, then) =>
             {
                 await then(context);
+                Volatile.Write(ref _lastAsked, Stopwatch.GetTimestamp());
                 if (context.GetEndpoint() is RouteEndpoint route)
                     Answered.GetOrAdd($"{context.Request.Method} /{route.RoutePattern.RawText?.TrimStart('/')}", _ => []).Add(context.Response.StatusCode);
             });
