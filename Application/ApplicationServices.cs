@@ -6,6 +6,7 @@ using CoachingPlatform.Application.CoachingRelationships;
 using CoachingPlatform.Application.CoachingSessions;
 using CoachingPlatform.Application.Documents;
 using CoachingPlatform.Application.Goals;
+using CoachingPlatform.Application.Integrations;
 using CoachingPlatform.Application.LoginSessions;
 using CoachingPlatform.Application.Members;
 using CoachingPlatform.Application.Notes;
@@ -42,6 +43,7 @@ public static class ApplicationServices
         services.AddScoped<CoachingSessionSeriesService>();
         services.AddScoped<CoachingSessionService>();
         services.AddScoped<DocumentService>();
+        services.AddScoped<IntegrationService>();
         services.AddScoped<EmailChangeService>();
         services.AddScoped<ForceLogoutService>();
         services.AddScoped<GoalProgressService>();

@@ -65,7 +65,7 @@ public static class InfrastructureServices
         services.AddScoped<IMailQueue, MailQueue>();
         services.AddSingleton<ServerAddress>();
         services.AddSingleton<LinkAddresses>();
-        services.AddSingleton<IAccountPages>(provider => provider.GetRequiredService<LinkAddresses>());
+        services.AddSingleton<IPageAddresses>(provider => provider.GetRequiredService<LinkAddresses>());
         if (string.IsNullOrWhiteSpace(configuration[$"{MailOptions.Section}:{nameof(MailOptions.Smtp)}:{nameof(SmtpOptions.Host)}"]))
             services.AddSingleton<IMailTransport, FileMailTransport>();
         else

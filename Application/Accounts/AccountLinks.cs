@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace CoachingPlatform.Application.Accounts;
 
 /// <summary>Makes the links that let somebody set a password or confirm an address.</summary>
-public sealed class AccountLinks(IAppDb db, IAccountPages pages, IOptions<AccountLinkOptions> options, TimeProvider clock)
+public sealed class AccountLinks(IAppDb db, IPageAddresses pages, IOptions<AccountLinkOptions> options, TimeProvider clock)
 {
     /// <summary>A new link in the place of the one before, saved with everything else that waits to be. Its secret exists in the answer alone.</summary>
     public async Task<string> CreateAsync(Guid userId, AccountTokenPurpose purpose, CancellationToken ct)
@@ -17,7 +17,7 @@ public sealed class AccountLinks(IAppDb db, IAccountPages pages, IOptions<Accoun
             db.AccountTokens.Add(token = AccountToken.Create(userId, purpose, default));
         token.Renew(AccountLinkSecret.HashOf(secret), clock.UtcNow() + LifetimeOf(purpose));
         await db.SaveChangesAsync(ct);
-        return pages.AddressOf(purpose, secret);
+        return pages.OfLink(purpose, secret);
     }
 
     /// <summary>How long a link is good for, in words.</summary>

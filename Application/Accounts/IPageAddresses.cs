@@ -2,9 +2,12 @@ using CoachingPlatform.Domain.Users;
 
 namespace CoachingPlatform.Application.Accounts;
 
-/// <summary>The pages on which people set their password and confirm an address.</summary>
-public interface IAccountPages
+/// <summary>The pages to which people are sent: the web frontend's or, where there is none, this server's own.</summary>
+public interface IPageAddresses
 {
-    /// <summary>Where a link leads.</summary>
-    string AddressOf(AccountTokenPurpose purpose, string secret);
+    /// <summary>Where a link leads on which people set their password or confirm an address.</summary>
+    string OfLink(AccountTokenPurpose purpose, string secret);
+
+    /// <summary>The web frontend's settings of meeting providers.</summary>
+    string IntegrationSettings { get; }
 }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace CoachingPlatform.Infrastructure.Mail;
 
 /// <summary>Where links lead: to the web frontend, or as long as none is set to this server's own pages.</summary>
-internal sealed class LinkAddresses(IOptions<MailOptions> options, ServerAddress server) : IAccountPages
+internal sealed class LinkAddresses(IOptions<MailOptions> options, ServerAddress server) : IPageAddresses
 {
     private const string OwnSetupPath = "/setup/{token}";
     private const string OwnPasswordResetPath = "/reset-password/{token}";
@@ -13,6 +13,8 @@ internal sealed class LinkAddresses(IOptions<MailOptions> options, ServerAddress
     private const string OwnLivePage = "/";
 
     private readonly MailOptions _options = options.Value;
+
+    public string IntegrationSettings => $"{_options.FrontendUrl.TrimEnd('/')}/settings/integrations";
 
     /// <summary>Where people sign in.</summary>
     public string SignIn => Choose("/", OwnLivePage);
@@ -22,7 +24,7 @@ internal sealed class LinkAddresses(IOptions<MailOptions> options, ServerAddress
         : _options.HasFrontend ? $"{_options.FrontendUrl.TrimEnd('/')}/api"
         : server.Root;
 
-    public string AddressOf(AccountTokenPurpose purpose, string secret) => (purpose switch
+    public string OfLink(AccountTokenPurpose purpose, string secret) => (purpose switch
     {
         AccountTokenPurpose.Setup => Choose(_options.SetupPath, OwnSetupPath),
         AccountTokenPurpose.PasswordReset => Choose(_options.PasswordResetPath, OwnPasswordResetPath),

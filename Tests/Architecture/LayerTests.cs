@@ -3,6 +3,7 @@ using CoachingPlatform.Application;
 using CoachingPlatform.Domain;
 using CoachingPlatform.Infrastructure;
 using CoachingPlatform.Sse;
+using Microsoft.Extensions.Options;
 
 namespace CoachingPlatform.Tests.Architecture;
 
@@ -39,13 +40,22 @@ public sealed class LayerTests
             Has.None.StartsWith("Microsoft.AspNetCore").And.None.StartsWith("Microsoft.EntityFrameworkCore"));
 
     [Test]
-    public void Controllers_leave_the_database_to_the_use_cases() =>
-        Assert.That(
-            Layers["Web"].GetTypes()
-                .Where(type => type.Name.EndsWith("Controller", StringComparison.Ordinal) && type.Name != "HealthController")
-                .SelectMany(type => type.GetConstructors().SelectMany(constructor => constructor.GetParameters()))
-                .Select(parameter => parameter.ParameterType.Namespace),
-            Has.None.StartsWith("CoachingPlatform.Infrastructure"));
+    public void Controllers_are_given_services_and_nothing_to_go_round_them()
+    {
+        var given = Layers["Web"].GetTypes()
+            .Where(type => type.Name.EndsWith("Controller", StringComparison.Ordinal) && type.Name != "HealthController")   // which asks about the database
+            .SelectMany(type => type.GetConstructors().SelectMany(constructor => constructor.GetParameters()))
+            .Select(parameter => parameter.ParameterType)
+            .ToList();
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(given, Has.Count.GreaterThan(15));
+            Assert.That(
+                given.Where(type => !(type.Namespace!.StartsWith("CoachingPlatform.Application.", StringComparison.Ordinal) && type.Name.EndsWith("Service", StringComparison.Ordinal))),
+                Is.EquivalentTo(new[] { typeof(ISseBroadcaster), typeof(IOptions<SseOptions>) }), "the live channel is the other thing");
+        }
+    }
 
     private static IEnumerable<string> Ours(Assembly assembly) => assembly.GetReferencedAssemblies()
         .Select(name => name.Name!)

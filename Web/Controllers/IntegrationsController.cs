@@ -1,17 +1,12 @@
-using CoachingPlatform.Application;
-using CoachingPlatform.Application.CoachingRelationships;
 using CoachingPlatform.Application.Documents;
-using CoachingPlatform.Application.Organizations;
-using CoachingPlatform.Application.Users;
+using CoachingPlatform.Application.Integrations;
 using CoachingPlatform.Domain;
 using CoachingPlatform.Domain.CoachingSessions;
-using CoachingPlatform.Infrastructure.Mail;
 using CoachingPlatform.Web.Authentication;
 using CoachingPlatform.Web.Wire;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
-using Microsoft.Extensions.Options;
 
 namespace CoachingPlatform.Web.Controllers;
 
@@ -20,7 +15,7 @@ namespace CoachingPlatform.Web.Controllers;
 /// unless their service is set up: these answers let every page of the web frontend work without them.
 /// </summary>
 [ApiController]
-public sealed class IntegrationsController(IAppDb db, DocumentService documents, IOptions<MailOptions> mail) : ControllerBase
+public sealed class IntegrationsController(IntegrationService integrations, DocumentService documents) : ControllerBase
 {
     /// <summary>The caller's connections to meeting providers: none.</summary>
     [HttpGet("oauth/connections")]
@@ -29,59 +24,48 @@ public sealed class IntegrationsController(IAppDb db, DocumentService documents,
     /// <summary>The caller's connection to a meeting provider.</summary>
     /// <response code="404">There is none.</response>
     [HttpGet("oauth/connections/{provider}")]
-    public Task GetConnection(MeetingProvider provider) => throw new NotFoundException($"connection to {provider}");
+    public void GetConnection(MeetingProvider provider) => IntegrationService.RequireConnection(provider);
 
     /// <summary>Ends the caller's connection to a meeting provider.</summary>
     /// <response code="404">There is none.</response>
     [HttpDelete("oauth/connections/{provider}")]
-    public Task DeleteConnection(MeetingProvider provider) => throw new NotFoundException($"connection to {provider}");
+    public void DeleteConnection(MeetingProvider provider) => IntegrationService.RequireConnection(provider);
 
     /// <summary>Leads a browser back to the settings page, which says that the provider is not set up.</summary>
     [HttpGet("oauth/{provider}/authorize"), AnyVersion]
     [ProducesResponseType(StatusCodes.Status307TemporaryRedirect)]
-    public ActionResult Authorize(MeetingProvider provider, [FromQuery(Name = "user_id")] Guid? userId)
-    {
-        UserAccess.RequireSelf(userId ?? User.Id(), User.Id());
-        return ToSettings(provider, "not_configured");
-    }
+    public ActionResult Authorize(MeetingProvider provider, [FromQuery(Name = "user_id")] Guid? userId) =>
+        RedirectPreserveMethod(integrations.Authorize(provider, userId ?? User.Id(), User.Id()));
 
     /// <summary>Where a provider sends a browser back to: no such visit was begun here.</summary>
     [HttpGet("oauth/{provider}/callback"), AllowAnonymous, AnyVersion]
     [ProducesResponseType(StatusCodes.Status307TemporaryRedirect)]
-    public ActionResult Callback(MeetingProvider provider) => ToSettings(provider, "invalid_state");
+    public ActionResult Callback(MeetingProvider provider) => RedirectPreserveMethod(integrations.Return(provider));
 
     /// <summary>The newest recording of a session: null.</summary>
     /// <response code="403">The caller is neither the coach nor the coachee.</response>
     /// <response code="404">No such session.</response>
     [HttpGet("coaching_sessions/{id}/meeting_recording")]
-    public async Task GetRecording(Guid id, CancellationToken ct) => await ParticipantsAsync(id, ct);
+    public Task GetRecording(Guid id, CancellationToken ct) => integrations.RequireParticipantAsync(id, User.Id(), ct);
 
     /// <summary>Starts recording a session.</summary>
     /// <response code="403">The caller is not the coach.</response>
     /// <response code="404">No such session.</response>
     /// <response code="503">Recording is not set up (<c>integration_not_configured</c>).</response>
     [HttpPost("coaching_sessions/{id}/meeting_recording")]
-    public async Task StartRecording(Guid id, CancellationToken ct)
-    {
-        (await ParticipantsAsync(id, ct)).RequireCoach(User.Id());
-        throw new NotConfiguredException("recording", "Meeting recording is not set up on this server.");
-    }
+    public Task StartRecording(Guid id, CancellationToken ct) => integrations.StartRecordingAsync(id, User.Id(), ct);
 
     /// <summary>Stops recording a session.</summary>
     /// <response code="403">The caller is not the coach.</response>
     /// <response code="404">No such session, or nothing is being recorded.</response>
     [HttpDelete("coaching_sessions/{id}/meeting_recording")]
-    public async Task StopRecording(Guid id, CancellationToken ct)
-    {
-        (await ParticipantsAsync(id, ct)).RequireCoach(User.Id());
-        throw new NotFoundException("recording");
-    }
+    public Task StopRecording(Guid id, CancellationToken ct) => integrations.StopRecordingAsync(id, User.Id(), ct);
 
     /// <summary>The newest transcript of a session: null.</summary>
     /// <response code="403">The caller is neither the coach nor the coachee.</response>
     /// <response code="404">No such session.</response>
     [HttpGet("coaching_sessions/{id}/transcriptions")]
-    public async Task GetTranscription(Guid id, CancellationToken ct) => await ParticipantsAsync(id, ct);
+    public Task GetTranscription(Guid id, CancellationToken ct) => integrations.RequireParticipantAsync(id, User.Id(), ct);
 
     /// <summary>What was said in a session: nothing is known.</summary>
     /// <response code="403">The caller is neither the coach nor the coachee.</response>
@@ -89,7 +73,7 @@ public sealed class IntegrationsController(IAppDb db, DocumentService documents,
     [HttpGet("coaching_sessions/{id}/transcriptions/{transcriptionId}/transcription_segments")]
     public async Task<IReadOnlyList<object>> ListSegments(Guid id, Guid transcriptionId, CancellationToken ct)
     {
-        await ParticipantsAsync(id, ct);
+        await integrations.RequireParticipantAsync(id, User.Id(), ct);
         return [];
     }
 
@@ -105,23 +89,10 @@ public sealed class IntegrationsController(IAppDb db, DocumentService documents,
     /// <response code="403">The caller is not super admin.</response>
     /// <response code="503">There are no shared documents here (<c>integration_not_configured</c>).</response>
     [HttpGet("admin/tiptap/metrics/totals"), HttpGet("admin/tiptap/metrics/per-org"), HttpGet("admin/tiptap/metrics/abandoned")]
-    public async Task CountDocuments(CancellationToken ct)
-    {
-        await db.RequireSuperAdminAsync(User.Id(), ct);
-        throw DocumentService.NotConfigured();
-    }
+    public Task CountDocuments(CancellationToken ct) => documents.CountAsync(User.Id(), ct);
 
     /// <summary>News from the recording service; without its secret nobody is believed.</summary>
     /// <response code="401">No secret is set.</response>
     [HttpPost("webhooks/recall_ai"), AllowAnonymous, AnyVersion]
     public Task ReceiveWebhook() => throw new UnauthorizedException("Webhook secret not configured");
-
-    private async Task<Participants> ParticipantsAsync(Guid sessionId, CancellationToken ct) =>
-        (await db.ParticipantsOfSessionAsync(sessionId, ct)).Require(User.Id());
-
-    private RedirectResult ToSettings(MeetingProvider provider, string error)
-    {
-        var name = provider.ToString().ToLowerInvariant();
-        return RedirectPreserveMethod($"{mail.Value.FrontendUrl.TrimEnd('/')}/settings/integrations?{name}_error={error}");
-    }
 }
