@@ -13,18 +13,12 @@ public enum ActionSort
 internal static class ActionOrder
 {
     /// <summary>Actions without a due date come last in ascending and first in descending order.</summary>
-    public static IQueryable<ActionItem> Sort(this IQueryable<ActionItem> actions, ActionSort? sortBy, SortOrder? sortOrder)
-    {
-        var sorted = (sortBy, sortOrder) switch
+    public static IQueryable<ActionItem> Sort(this IQueryable<ActionItem> actions, ActionSort? sortBy, SortOrder? sortOrder) =>
+        actions.SortBy(sortOrder, sortBy switch
         {
-            (null, null) => actions.OrderBy(a => a.CreatedAt),
-            (ActionSort.CreatedAt, SortOrder.Desc) => actions.OrderByDescending(a => a.CreatedAt),
-            (ActionSort.CreatedAt, _) => actions.OrderBy(a => a.CreatedAt),
-            (ActionSort.UpdatedAt, SortOrder.Desc) => actions.OrderByDescending(a => a.UpdatedAt),
-            (ActionSort.UpdatedAt, _) => actions.OrderBy(a => a.UpdatedAt),
-            (_, SortOrder.Desc) => actions.OrderByDescending(a => a.DueBy == null).ThenByDescending(a => a.DueBy),
-            _ => actions.OrderBy(a => a.DueBy == null).ThenBy(a => a.DueBy),
-        };
-        return sorted.ThenBy(a => a.Id);
-    }
+            null when sortOrder is null => [a => a.CreatedAt, a => a.Id],
+            ActionSort.CreatedAt => [a => a.CreatedAt, a => a.Id],
+            ActionSort.UpdatedAt => [a => a.UpdatedAt, a => a.Id],
+            _ => [a => a.DueBy == null, a => a.DueBy, a => a.Id],
+        });
 }

@@ -69,18 +69,12 @@ public sealed class AgreementService(IAppDb db, IOutbox outbox, IMapper mapper, 
     }
 
     /// <summary>Agreements without text come last in ascending and first in descending order.</summary>
-    private static IQueryable<Agreement> Sort(IQueryable<Agreement> agreements, AgreementSort? sortBy, SortOrder? sortOrder)
-    {
-        var sorted = (sortBy, sortOrder) switch
+    private static IQueryable<Agreement> Sort(IQueryable<Agreement> agreements, AgreementSort? sortBy, SortOrder? sortOrder) =>
+        agreements.SortBy(sortOrder, sortBy switch
         {
-            (null, null) => agreements.OrderBy(a => a.CreatedAt),
-            (AgreementSort.CreatedAt, SortOrder.Desc) => agreements.OrderByDescending(a => a.CreatedAt),
-            (AgreementSort.CreatedAt, _) => agreements.OrderBy(a => a.CreatedAt),
-            (AgreementSort.UpdatedAt, SortOrder.Desc) => agreements.OrderByDescending(a => a.UpdatedAt),
-            (AgreementSort.UpdatedAt, _) => agreements.OrderBy(a => a.UpdatedAt),
-            (_, SortOrder.Desc) => agreements.OrderByDescending(a => a.Body == null).ThenByDescending(a => a.Body),
-            _ => agreements.OrderBy(a => a.Body == null).ThenBy(a => a.Body),
-        };
-        return sorted.ThenBy(a => a.Id);
-    }
+            null when sortOrder is null => [a => a.CreatedAt, a => a.Id],
+            AgreementSort.CreatedAt => [a => a.CreatedAt, a => a.Id],
+            AgreementSort.UpdatedAt => [a => a.UpdatedAt, a => a.Id],
+            _ => [a => a.Body == null, a => a.Body, a => a.Id],
+        });
 }

@@ -13,18 +13,12 @@ public enum CoachingSessionSort
 internal static class CoachingSessionOrder
 {
     public static IQueryable<CoachingSession> Sort(
-        this IQueryable<CoachingSession> sessions, CoachingSessionSort? sortBy, SortOrder? sortOrder)
-    {
-        var sorted = (sortBy, sortOrder) switch
+        this IQueryable<CoachingSession> sessions, CoachingSessionSort? sortBy, SortOrder? sortOrder) =>
+        sessions.SortBy(sortOrder, sortBy switch
         {
-            (null, null) => sessions.OrderBy(s => s.CreatedAt),
-            (CoachingSessionSort.CreatedAt, SortOrder.Desc) => sessions.OrderByDescending(s => s.CreatedAt),
-            (CoachingSessionSort.CreatedAt, _) => sessions.OrderBy(s => s.CreatedAt),
-            (CoachingSessionSort.UpdatedAt, SortOrder.Desc) => sessions.OrderByDescending(s => s.UpdatedAt),
-            (CoachingSessionSort.UpdatedAt, _) => sessions.OrderBy(s => s.UpdatedAt),
-            (_, SortOrder.Desc) => sessions.OrderByDescending(s => s.Date),
-            _ => sessions.OrderBy(s => s.Date),
-        };
-        return sorted.ThenBy(s => s.Id);
-    }
+            null when sortOrder is null => [s => s.CreatedAt, s => s.Id],
+            CoachingSessionSort.CreatedAt => [s => s.CreatedAt, s => s.Id],
+            CoachingSessionSort.UpdatedAt => [s => s.UpdatedAt, s => s.Id],
+            _ => [s => s.Date, s => s.Id],
+        });
 }

@@ -102,18 +102,12 @@ public sealed class GoalProgressService(IAppDb db, TimeProvider clock)
         };
     }
 
-    private static IQueryable<Goal> Sort(IQueryable<Goal> goals, GoalProgressSort? sortBy, SortOrder? sortOrder)
-    {
-        var sorted = (sortBy, sortOrder) switch
+    private static IQueryable<Goal> Sort(IQueryable<Goal> goals, GoalProgressSort? sortBy, SortOrder? sortOrder) =>
+        goals.SortBy(sortOrder, sortBy switch
         {
-            (null, null) => goals.OrderBy(g => g.CreatedAt),
-            (GoalProgressSort.CreatedAt, SortOrder.Desc) => goals.OrderByDescending(g => g.CreatedAt),
-            (GoalProgressSort.CreatedAt, _) => goals.OrderBy(g => g.CreatedAt),
-            (GoalProgressSort.StatusChangedAt, SortOrder.Desc) => goals.OrderByDescending(g => g.StatusChangedAt),
-            (GoalProgressSort.StatusChangedAt, _) => goals.OrderBy(g => g.StatusChangedAt),
-            (_, SortOrder.Desc) => goals.OrderByDescending(g => g.UpdatedAt),
-            _ => goals.OrderBy(g => g.UpdatedAt),
-        };
-        return sorted.ThenBy(g => g.Id);
-    }
+            null when sortOrder is null => [g => g.CreatedAt, g => g.Id],
+            GoalProgressSort.CreatedAt => [g => g.CreatedAt, g => g.Id],
+            GoalProgressSort.StatusChangedAt => [g => g.StatusChangedAt, g => g.Id],
+            _ => [g => g.UpdatedAt, g => g.Id],
+        });
 }

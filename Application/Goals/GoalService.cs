@@ -148,18 +148,12 @@ public sealed class GoalService(IAppDb db, IOutbox outbox, IMapper mapper, TimeP
             .ProjectTo<GoalDto>(mapper.ConfigurationProvider)
             .ToListAsync(ct);
 
-    private static IQueryable<Goal> Sort(IQueryable<Goal> goals, GoalSort? sortBy, SortOrder? sortOrder)
-    {
-        var sorted = (sortBy, sortOrder) switch
+    private static IQueryable<Goal> Sort(IQueryable<Goal> goals, GoalSort? sortBy, SortOrder? sortOrder) =>
+        goals.SortBy(sortOrder, sortBy switch
         {
-            (null, null) => goals.OrderBy(g => g.CreatedAt),
-            (GoalSort.CreatedAt, SortOrder.Desc) => goals.OrderByDescending(g => g.CreatedAt),
-            (GoalSort.CreatedAt, _) => goals.OrderBy(g => g.CreatedAt),
-            (GoalSort.UpdatedAt, SortOrder.Desc) => goals.OrderByDescending(g => g.UpdatedAt),
-            (GoalSort.UpdatedAt, _) => goals.OrderBy(g => g.UpdatedAt),
-            (_, SortOrder.Desc) => goals.OrderByDescending(g => g.Title),
-            _ => goals.OrderBy(g => g.Title),
-        };
-        return sorted.ThenBy(g => g.Id);
-    }
+            null when sortOrder is null => [g => g.CreatedAt, g => g.Id],
+            GoalSort.CreatedAt => [g => g.CreatedAt, g => g.Id],
+            GoalSort.UpdatedAt => [g => g.UpdatedAt, g => g.Id],
+            _ => [g => g.Title, g => g.Id],
+        });
 }

@@ -2,6 +2,7 @@ using CoachingPlatform.Application.Goals;
 using CoachingPlatform.Application.Wire;
 using CoachingPlatform.Domain;
 using CoachingPlatform.Web.Authentication;
+using CoachingPlatform.Web.Wire;
 using Microsoft.AspNetCore.Mvc;
 
 namespace CoachingPlatform.Web.Controllers;
@@ -62,13 +63,8 @@ public sealed class SessionGoalsController(SessionGoalService goals) : Controlle
         return new UnlinkedDto(goalId);
     }
 
-    private static HashSet<Guid> Parse(string sessionIds)
-    {
-        var ids = new HashSet<Guid>();
-        foreach (var text in sessionIds.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-            ids.Add(GuidConverter.TryParse(text, out var id) ? id : throw new UnreadableException($"coaching_session_ids: {GuidConverter.Expectation}"));
-        return ids;
-    }
+    private static HashSet<Guid> Parse(string sessionIds) => CommaList.Parse<Guid>(
+        sessionIds, text => GuidConverter.TryParse(text, out var id) ? id : null, $"coaching_session_ids: {GuidConverter.Expectation}");
 }
 
 /// <summary>The goal that is no longer linked.</summary>

@@ -3,6 +3,7 @@ using CoachingPlatform.Application.CoachingSessions;
 using CoachingPlatform.Application.Wire;
 using CoachingPlatform.Domain;
 using CoachingPlatform.Web.Authentication;
+using CoachingPlatform.Web.Wire;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 
@@ -69,15 +70,7 @@ public sealed class UserSessionsController(UserSessionService sessions) : Contro
             ? sessions.CountByMonthAsync(userId, new UserSessionFilter(relationshipId, organizationId, from, to, timeZone), User.Id(), ct)
             : throw new UnreadableException("group_by: month is expected.");
 
-    private static HashSet<SessionInclude> Parse(string? include)
-    {
-        var included = new HashSet<SessionInclude>();
-        foreach (var word in (include ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-        {
-            included.Add(WireEnum.TryParse(typeof(SessionInclude), word, out var value)
-                ? (SessionInclude)value
-                : throw new UnreadableException($"include: {string.Join(", ", WireEnum.NamesOf(typeof(SessionInclude)))} are expected."));
-        }
-        return included;
-    }
+    private static HashSet<SessionInclude> Parse(string? include) => CommaList.Parse<SessionInclude>(
+        include, word => WireEnum.TryParse(typeof(SessionInclude), word, out var value) ? (SessionInclude)value : null,
+        $"include: {string.Join(", ", WireEnum.NamesOf(typeof(SessionInclude)))} are expected.");
 }
