@@ -15,7 +15,10 @@ internal static class PasswordResetLimit
     {
         limiter.AddPolicy(Policy, context => RateLimitPartition.GetTokenBucketLimiter(ClientAddress.Of(context), _ => new TokenBucketRateLimiterOptions
         {
-            TokenLimit = Burst, TokensPerPeriod = 1, ReplenishmentPeriod = Refill, QueueLimit = 0,
+            TokenLimit = Burst,
+            TokensPerPeriod = 1,
+            ReplenishmentPeriod = Refill,
+            QueueLimit = 0,
         }));
         limiter.OnRejected = async (rejected, _) =>
         {

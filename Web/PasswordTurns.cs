@@ -21,7 +21,9 @@ internal sealed class PasswordTurns : IDisposable
 
     private readonly ConcurrencyLimiter _limiter = new(new ConcurrencyLimiterOptions
     {
-        PermitLimit = AtOnce, QueueLimit = AtOnce * WaitingPerTurn, QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+        PermitLimit = AtOnce,
+        QueueLimit = AtOnce * WaitingPerTurn,
+        QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
     });
 
     /// <summary>Waits for a turn, which ends when disposed.</summary>

@@ -26,7 +26,12 @@ public sealed class Agreement : IVersioned
 
     public static Agreement Create(Guid sessionId, Guid userId, string? body, DateTime now) => new()
     {
-        Id = Guid.NewGuid(), CoachingSessionId = sessionId, UserId = userId, Body = body, CreatedAt = now, UpdatedAt = now,
+        Id = Guid.NewGuid(),
+        CoachingSessionId = sessionId,
+        UserId = userId,
+        Body = body,
+        CreatedAt = now,
+        UpdatedAt = now,
     };
 
     public void Reword(string? body, DateTime now) => (Body, UpdatedAt) = (body, now);

@@ -19,6 +19,10 @@ public sealed class CoachingSessionGoal
 
     public static CoachingSessionGoal Create(Guid sessionId, Guid goalId, DateTime now) => new()
     {
-        Id = Guid.NewGuid(), CoachingSessionId = sessionId, GoalId = goalId, CreatedAt = now, UpdatedAt = now,
+        Id = Guid.NewGuid(),
+        CoachingSessionId = sessionId,
+        GoalId = goalId,
+        CreatedAt = now,
+        UpdatedAt = now,
     };
 }

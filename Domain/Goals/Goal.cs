@@ -48,20 +48,20 @@ public sealed class Goal : IVersioned
     public static Goal Create(
         Guid relationshipId, Guid? createdInSessionId, Guid userId, string? title, string? body, ItemStatus status, DateOnly? targetDate,
         DateTime now) => new()
-    {
-        Id = Guid.NewGuid(),
-        CoachingRelationshipId = relationshipId,
-        CreatedInSessionId = createdInSessionId,
-        UserId = userId,
-        Title = title ?? "",
-        Body = body ?? "",
-        Status = status,
-        StatusChangedAt = now,
-        CompletedAt = status == ItemStatus.Completed ? now : null,
-        TargetDate = targetDate,
-        CreatedAt = now,
-        UpdatedAt = now,
-    };
+        {
+            Id = Guid.NewGuid(),
+            CoachingRelationshipId = relationshipId,
+            CreatedInSessionId = createdInSessionId,
+            UserId = userId,
+            Title = title ?? "",
+            Body = body ?? "",
+            Status = status,
+            StatusChangedAt = now,
+            CompletedAt = status == ItemStatus.Completed ? now : null,
+            TargetDate = targetDate,
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
 
     /// <summary>Replaces the content; null clears.</summary>
     public void Update(string? title, string? body, ItemStatus status, DateOnly? targetDate, DateTime now)

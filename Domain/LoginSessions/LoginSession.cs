@@ -31,7 +31,11 @@ public sealed class LoginSession
 
     public static LoginSession Open(string id, Guid userId, Guid securityStamp, TimeSpan lifetime, DateTime now) => new()
     {
-        Id = id, UserId = userId, SecurityStamp = securityStamp, CreatedAt = now, ExpiresAt = now + lifetime,
+        Id = id,
+        UserId = userId,
+        SecurityStamp = securityStamp,
+        CreatedAt = now,
+        ExpiresAt = now + lifetime,
     };
 
     /// <summary>Whether a use at <paramref name="now"/> should move the expiry of a session that expires at <paramref name="expiresAt"/>.</summary>

@@ -26,7 +26,12 @@ public sealed class Note : IVersioned
 
     public static Note Create(Guid sessionId, Guid userId, string? body, DateTime now) => new()
     {
-        Id = Guid.NewGuid(), CoachingSessionId = sessionId, UserId = userId, Body = body, CreatedAt = now, UpdatedAt = now,
+        Id = Guid.NewGuid(),
+        CoachingSessionId = sessionId,
+        UserId = userId,
+        Body = body,
+        CreatedAt = now,
+        UpdatedAt = now,
     };
 
     public void Rewrite(string? body, DateTime now) => (Body, UpdatedAt) = (body, now);

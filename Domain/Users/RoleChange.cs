@@ -33,6 +33,11 @@ public sealed class RoleChange
 
     public static RoleChange Create(Guid userId, Guid? organizationId, Role? oldRole, Role? newRole, Guid changedBy, DateTime now) => new()
     {
-        UserId = userId, OrganizationId = organizationId, OldRole = oldRole, NewRole = newRole, ChangedBy = changedBy, ChangedAt = now,
+        UserId = userId,
+        OrganizationId = organizationId,
+        OldRole = oldRole,
+        NewRole = newRole,
+        ChangedBy = changedBy,
+        ChangedAt = now,
     };
 }

@@ -27,7 +27,12 @@ public sealed class UserRole
         EnsureOfMember(role);
         return new UserRole
         {
-            Id = Guid.NewGuid(), UserId = userId, OrganizationId = organizationId, Role = role, CreatedAt = now, UpdatedAt = now,
+            Id = Guid.NewGuid(),
+            UserId = userId,
+            OrganizationId = organizationId,
+            Role = role,
+            CreatedAt = now,
+            UpdatedAt = now,
         };
     }
 

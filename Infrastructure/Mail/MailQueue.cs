@@ -8,6 +8,7 @@ internal sealed class MailQueue(AppDb db, TimeProvider clock) : IMailQueue
 {
     public void Add(MailJob job) => db.QueuedMails.Add(new QueuedMail
     {
-        Job = StoredJson.Serialize(job), DueAt = clock.UtcNow(),
+        Job = StoredJson.Serialize(job),
+        DueAt = clock.UtcNow(),
     });
 }

@@ -90,9 +90,20 @@ public sealed class WireJsonTests
     {
         var session = new CoachingSessionDto
         {
-            Id = Guid.Empty, CoachingRelationshipId = Guid.Empty, CoachingSessionSeriesId = null, IcalSequence = 0, IcalRecurrenceId = null,
-            CollabDocumentName = null, Date = new DateTime(2026, 6, 7, 17, 0, 0, DateTimeKind.Utc), DurationMinutes = 60, Title = null,
-            MeetingUrl = null, Provider = null, CreatedAt = DateTime.UnixEpoch, UpdatedAt = DateTime.UnixEpoch, HydratedAt = null,
+            Id = Guid.Empty,
+            CoachingRelationshipId = Guid.Empty,
+            CoachingSessionSeriesId = null,
+            IcalSequence = 0,
+            IcalRecurrenceId = null,
+            CollabDocumentName = null,
+            Date = new DateTime(2026, 6, 7, 17, 0, 0, DateTimeKind.Utc),
+            DurationMinutes = 60,
+            Title = null,
+            MeetingUrl = null,
+            Provider = null,
+            CreatedAt = DateTime.UnixEpoch,
+            UpdatedAt = DateTime.UnixEpoch,
+            HydratedAt = null,
             NoticeGivenAt = DateTime.UnixEpoch,
         };
 

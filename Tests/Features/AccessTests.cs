@@ -154,7 +154,9 @@ public sealed class AccessTests
     {
         var created = await _callers["coach"]!.SendAsync(HttpMethod.Post, "/coaching_session_series", new
         {
-            coaching_relationship_id = _names["relationship"], start_at = "2042-01-01", recurrence = new { frequency = "daily", count = 2 },
+            coaching_relationship_id = _names["relationship"],
+            start_at = "2042-01-01",
+            recurrence = new { frequency = "daily", count = 2 },
         });
 
         await ExpectOnlyTheCoachDeletesAsync($"/coaching_session_series/{created.GetProperty("series").GetProperty("id")}");
@@ -175,7 +177,10 @@ public sealed class AccessTests
     {
         var created = await _callers["coach"]!.SendAsync(HttpMethod.Post, $"/{what}", new
         {
-            coaching_session_id = DemoData.TodaysSessionId, coaching_relationship_id = _names["relationship"], body = "to be deleted", status = "NotStarted",
+            coaching_session_id = DemoData.TodaysSessionId,
+            coaching_relationship_id = _names["relationship"],
+            body = "to be deleted",
+            status = "NotStarted",
         });
         var path = $"/{what}/{created.GetProperty("id")}";
 
@@ -225,7 +230,9 @@ public sealed class AccessTests
             $$$"""{"coaching_relationship_id":"{{{_names["relationship"]}}}","start_at":"2041-01-01","recurrence":{"frequency":"daily","count":1}}""";
         _names["series"] = (await coach.SendAsync(HttpMethod.Post, "/coaching_session_series", new
         {
-            coaching_relationship_id = _names["relationship"], start_at = "2040-01-01", recurrence = new { frequency = "daily", count = 1 },
+            coaching_relationship_id = _names["relationship"],
+            start_at = "2040-01-01",
+            recurrence = new { frequency = "daily", count = 1 },
         })).GetProperty("series").GetProperty("id").ToString();
         _names["newDate"] = """{"date":"2026-11-23T15:00:00"}""";
         _names["newTitle"] = """{"title":"T"}""";

@@ -71,7 +71,9 @@ public sealed partial class AccountsTests
     {
         using var server = PlatformServer.Start(new Dictionary<string, string>
         {
-            ["Mail:FrontendUrl"] = "https://app.example.org/", ["Mail:SetupPath"] = "/welcome/{token}", ["Mail:OrganizationPath"] = "/o/{organization_id}",
+            ["Mail:FrontendUrl"] = "https://app.example.org/",
+            ["Mail:SetupPath"] = "/welcome/{token}",
+            ["Mail:OrganizationPath"] = "/o/{organization_id}",
         });
         using var admin = await server.SignInAsync("super@demo.test");
         using var nobody = server.Anonymous();
@@ -367,7 +369,9 @@ public sealed partial class AccountsTests
         var port = ServerProcess.FreeAddress().Port;
         using var server = PlatformServer.Start(new Dictionary<string, string>
         {
-            ["Mail:Smtp:Host"] = "127.0.0.1", ["Mail:Smtp:Port"] = $"{port}", ["Mail:From"] = "Harbour <harbour@demo.test>",
+            ["Mail:Smtp:Host"] = "127.0.0.1",
+            ["Mail:Smtp:Port"] = $"{port}",
+            ["Mail:From"] = "Harbour <harbour@demo.test>",
         });
         using var nobody = server.Anonymous();
         using var asked = await nobody.PostAsync("/password-reset/request", Json(new { email = "coachee@demo.test" }));
@@ -401,7 +405,10 @@ public sealed partial class AccountsTests
 
     private async Task<Guid> InviteAsync(string email) => (await _admin.SendAsync(HttpMethod.Post, $"/organizations/{_organization}/users", new
     {
-        email, first_name = "T<obi", last_name = "Lind", timezone = "Europe/Oslo",
+        email,
+        first_name = "T<obi",
+        last_name = "Lind",
+        timezone = "Europe/Oslo",
     })).GetProperty("id").GetGuid();
 
     private async Task<string?> InviteStatusAsync(Guid member) => (await _admin.SendAsync(HttpMethod.Get, $"/organizations/{_organization}/users"))

@@ -157,7 +157,10 @@ public sealed class BadInputTests
     {
         Task<HttpResponseMessage> WithAsync(int length) => _coach.TrySendAsync(new HttpMethod(method), path, new Dictionary<string, object>
         {
-            ["coaching_session_id"] = Unknown, ["coaching_relationship_id"] = Unknown, ["status"] = "NotStarted", [member] = new string('x', length),
+            ["coaching_session_id"] = Unknown,
+            ["coaching_relationship_id"] = Unknown,
+            ["status"] = "NotStarted",
+            [member] = new string('x', length),
         });
 
         using var allowed = await WithAsync(limit);

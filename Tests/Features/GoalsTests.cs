@@ -42,8 +42,15 @@ public sealed class GoalsTests
 
         var goal = await _coach.SendAsync(HttpMethod.Post, "/goals", new
         {
-            id = "", user_id = "", coaching_relationship_id = _relationship, created_in_session_id = session, title = "Lead", body = "", status = "NotStarted",
-            target_date = "2031-06-30T23:00:00Z", completed_at = "2026-06-01T00:00:00Z",
+            id = "",
+            user_id = "",
+            coaching_relationship_id = _relationship,
+            created_in_session_id = session,
+            title = "Lead",
+            body = "",
+            status = "NotStarted",
+            target_date = "2031-06-30T23:00:00Z",
+            completed_at = "2026-06-01T00:00:00Z",
         });
 
         using (Assert.EnterMultipleScope())

@@ -222,6 +222,7 @@ public sealed partial class LockOutTests : IDisposable
         },
     })
     {
-        BaseAddress = _server.Address, Timeout = TimeSpan.FromMinutes(2),
+        BaseAddress = _server.Address,
+        Timeout = TimeSpan.FromMinutes(2),
     };
 }

@@ -147,8 +147,14 @@ public sealed class OrganizationsTests
 
         using var created = await _admin.TrySendAsync(HttpMethod.Post, $"/organizations/{_harbour}/users", new
         {
-            id = "", email = "tobias@demo.test", first_name = "Tobias", last_name = "Lind", password = "ignored-password", coach_id = _coach.Id,
-            roles = Array.Empty<object>(), default_coaching_session_duration_minutes = 7,
+            id = "",
+            email = "tobias@demo.test",
+            first_name = "Tobias",
+            last_name = "Lind",
+            password = "ignored-password",
+            coach_id = _coach.Id,
+            roles = Array.Empty<object>(),
+            default_coaching_session_duration_minutes = 7,
         });
         var member = JsonDocument.Parse(await created.Content.ReadAsStringAsync()).RootElement.GetProperty("data");
         var members = await _coachee.SendAsync(HttpMethod.Get, $"/organizations/{_harbour}/users");
@@ -377,7 +383,10 @@ public sealed class OrganizationsTests
     {
         var member = await _admin.SendAsync(HttpMethod.Post, $"/organizations/{_harbour}/users", new
         {
-            email = "tobias@demo.test", first_name = "Tobias", last_name = "Lind", coach_id = _coach.Id,
+            email = "tobias@demo.test",
+            first_name = "Tobias",
+            last_name = "Lind",
+            coach_id = _coach.Id,
         });
         var id = member.GetProperty("id").GetGuid();
         await _server.InDatabaseAsync(async db =>

@@ -72,14 +72,17 @@ public sealed class QueryCountTests
         _names["organization"] = (await _coach.SendAsync(HttpMethod.Get, "/organizations"))[0].GetProperty("id").ToString();
         _names["series"] = (await _coach.SendAsync(HttpMethod.Post, "/coaching_session_series", new
         {
-            coaching_relationship_id = _names["relationship"], start_at = "2029-01-01", recurrence = new { frequency = "daily", count = 10 },
+            coaching_relationship_id = _names["relationship"],
+            start_at = "2029-01-01",
+            recurrence = new { frequency = "daily", count = 10 },
         })).GetProperty("series").GetProperty("id").ToString();
         foreach (var list in Lists)
             _statementsWithFewRows[list] = await CountAsync(list);
         await AddRowsAsync(200);
         await _coach.SendAsync(HttpMethod.Put, $"/coaching_session_series/{_names["series"]}", new
         {
-            start_at = "2029-01-01", recurrence = new { frequency = "daily", count = 210 },
+            start_at = "2029-01-01",
+            recurrence = new { frequency = "daily", count = 210 },
         });
     }
 

@@ -59,7 +59,11 @@ public sealed class RestTests
     {
         var action = await _coach.SendAsync(HttpMethod.Post, "/actions", new
         {
-            coaching_session_id = Session, status = "NotStarted", body = "b", due_by = "2026-06-14", assignee_ids = new[] { _coach.Id, _coachee.Id, _coach.Id },
+            coaching_session_id = Session,
+            status = "NotStarted",
+            body = "b",
+            due_by = "2026-06-14",
+            assignee_ids = new[] { _coach.Id, _coachee.Id, _coach.Id },
         });
 
         var updated = await _coachee.SendAsync(

@@ -42,7 +42,8 @@ public sealed class SeriesTests
     {
         using var answer = await _coach.TrySendAsync(HttpMethod.Post, "/coaching_session_series", new
         {
-            coaching_relationship_id = _relationship, start_at = "2040-06-04T17:00:59",
+            coaching_relationship_id = _relationship,
+            start_at = "2040-06-04T17:00:59",
             recurrence = new { frequency = "weekly", by_weekdays = new[] { "wednesday", "MON" }, until = "2040-06-13T17:00:00" },
         });
         var created = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("data");
@@ -234,7 +235,9 @@ public sealed class SeriesTests
 
         using var answer = await _coach.TrySendAsync(HttpMethod.Post, "/coaching_session_series", new
         {
-            coaching_relationship_id = _relationship, start_at = "2040-01-01", recurrence = JsonDocument.Parse(recurrence).RootElement,
+            coaching_relationship_id = _relationship,
+            start_at = "2040-01-01",
+            recurrence = JsonDocument.Parse(recurrence).RootElement,
         });
         var body = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
 

@@ -17,7 +17,8 @@ public sealed class DatabasePoolsTests
         using var folder = new TempFolder();
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["Database:Provider"] = "SqlServer", ["ConnectionStrings:Database"] = "Server=127.0.0.1,1;Database=coaching;Connect Timeout=1;Max Pool Size=300;Application Name=coaching",
+            ["Database:Provider"] = "SqlServer",
+            ["ConnectionStrings:Database"] = "Server=127.0.0.1,1;Database=coaching;Connect Timeout=1;Max Pool Size=300;Application Name=coaching",
         }).Build();
         var services = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddSingleton(TimeProvider.System).AddLogging();
         await using var provider = services.AddInfrastructure(configuration, folder.Path).BuildServiceProvider();

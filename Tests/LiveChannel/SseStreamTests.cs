@@ -72,7 +72,11 @@ public sealed class SseStreamTests
         var id = created.GetProperty("id").GetGuid();
         var updated = await coachee.SendAsync(HttpMethod.Put, $"/actions/{id}", new
         {
-            coaching_session_id = Session, status = "InProgress", body = "better", due_by = "2026-06-14T10:00:00-07:00", assignee_ids = new[] { coachee.Id },
+            coaching_session_id = Session,
+            status = "InProgress",
+            body = "better",
+            due_by = "2026-06-14T10:00:00-07:00",
+            assignee_ids = new[] { coachee.Id },
         });
         var completed = await coach.SendAsync(HttpMethod.Put, $"/actions/{id}/status", new { status = "Completed" });
         await coach.SendAsync(HttpMethod.Delete, $"/actions/{id}");

@@ -34,7 +34,8 @@ public sealed class Browser : IAsyncDisposable
             $"--user-data-dir={folder.Path}", page.ToString(),
         ])
         {
-            RedirectStandardError = true, RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
         })!;
         process.ErrorDataReceived += (_, _) => { };
         process.OutputDataReceived += (_, _) => { };

@@ -91,7 +91,8 @@ public sealed class NginxServer : IAsyncDisposable
     /// <summary>A client that takes the site's own certificate for what it is.</summary>
     public static HttpClient Trusting(Uri address) => new(new SocketsHttpHandler
     {
-        UseCookies = false, SslOptions = { RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate?.Subject == "CN=localhost" },
+        UseCookies = false,
+        SslOptions = { RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate?.Subject == "CN=localhost" },
     })
     {
         BaseAddress = address,

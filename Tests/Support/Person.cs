@@ -34,7 +34,8 @@ public sealed class Person : IDisposable
     {
         var http = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
         {
-            BaseAddress = server, Timeout = Timeout,
+            BaseAddress = server,
+            Timeout = Timeout,
         };
         http.DefaultRequestHeaders.Add("x-version", "1.0.0-beta1");
         if (cookie is not null)

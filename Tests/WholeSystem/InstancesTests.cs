@@ -104,7 +104,9 @@ public sealed class InstancesTests
         {
             await coachee.SendAsync(HttpMethod.Put, $"/users/{coachee.Id}/password", new
             {
-                current_password = DemoData.Password, new_password = "a-new-long-password", confirm_password = "a-new-long-password",
+                current_password = DemoData.Password,
+                new_password = "a-new-long-password",
+                confirm_password = "a-new-long-password",
             });
             await stream.Ended;
         }

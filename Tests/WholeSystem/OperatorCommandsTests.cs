@@ -105,7 +105,9 @@ public sealed partial class OperatorCommandsTests
     {
         var settings = new Dictionary<string, string>
         {
-            ["Mail__FrontendUrl"] = frontend, ["Mail__SetupPath"] = "/welcome/{token}", ["ASPNETCORE_URLS"] = urls,
+            ["Mail__FrontendUrl"] = frontend,
+            ["Mail__SetupPath"] = "/welcome/{token}",
+            ["ASPNETCORE_URLS"] = urls,
         };
 
         var output = await RunAsync(settings, "--create-admin", "ada@example.org");

@@ -10,7 +10,8 @@ public sealed class ProxyTests
 {
     private static readonly Dictionary<string, string> BehindProxy = new()
     {
-        ["ASPNETCORE_FORWARDEDHEADERS_ENABLED"] = "true", ["Sse__KeepAlive"] = "00:00:01",
+        ["ASPNETCORE_FORWARDEDHEADERS_ENABLED"] = "true",
+        ["Sse__KeepAlive"] = "00:00:01",
     };
 
     [Test]
@@ -51,7 +52,8 @@ public sealed class ProxyTests
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, path)
             {
-                Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+                Version = HttpVersion.Version20,
+                VersionPolicy = HttpVersionPolicy.RequestVersionExact,
                 Headers = { { "Cookie", $"id={coach.Cookie}" }, { "Origin", "http://localhost:3000" }, { "x-version", "1.0.0-beta1" } },
             };
             using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
@@ -79,7 +81,9 @@ public sealed class ProxyTests
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, "/api/login")
             {
-                Version = version, VersionPolicy = HttpVersionPolicy.RequestVersionExact, Headers = { { "Origin", origin } },
+                Version = version,
+                VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+                Headers = { { "Origin", origin } },
                 Content = new FormUrlEncodedContent(new Dictionary<string, string> { ["email"] = "coach@demo.test", ["password"] = DemoData.Password }),
             };
             using var answer = await http.SendAsync(request);

@@ -21,8 +21,12 @@ public sealed partial class SecretsTests
         await using var smtp = await SmtpServer.StartAsync(port);
         var server = await ServerProcess.StartAsync(folder, environment: new Dictionary<string, string>
         {
-            ["Logging__LogLevel__Default"] = "Debug", ["Logging__LogLevel__CoachingPlatform"] = "Trace", ["Logging__LogLevel__Microsoft.EntityFrameworkCore"] = "Debug",
-            ["Mail__Smtp__Host"] = "127.0.0.1", ["Mail__Smtp__Port"] = $"{port}", ["Mail__Smtp__Security"] = "None",
+            ["Logging__LogLevel__Default"] = "Debug",
+            ["Logging__LogLevel__CoachingPlatform"] = "Trace",
+            ["Logging__LogLevel__Microsoft.EntityFrameworkCore"] = "Debug",
+            ["Mail__Smtp__Host"] = "127.0.0.1",
+            ["Mail__Smtp__Port"] = $"{port}",
+            ["Mail__Smtp__Security"] = "None",
         });
         using var coachee = await server.SignInAsync("coachee@demo.test");
         using var nobody = Person.ClientFor(server.Address, cookie: null);

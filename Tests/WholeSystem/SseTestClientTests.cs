@@ -217,7 +217,8 @@ public sealed class SseTestClientTests
             typeof(Credentials).Assembly.Location, "--base-url", server.ToString(), "--user1", users.User1, "--user2", users.User2, "--scenario", scenario, .. more,
         ])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         return Process.Start(start)!;
     }

@@ -103,7 +103,8 @@ public sealed class StartFailureTests
     public async Task A_database_that_does_not_answer_is_named_after_a_while() => Assert.That(
         await FailAsync(new()
         {
-            ["Database__Provider"] = "SqlServer", ["Database__StartTimeout"] = "00:00:01",
+            ["Database__Provider"] = "SqlServer",
+            ["Database__StartTimeout"] = "00:00:01",
             ["ConnectionStrings__Database"] = "Server=127.0.0.1,1;Database=coaching;User Id=sa;Password=secret-word;Connect Timeout=1;TrustServerCertificate=true",
         }),
         Does.Contain("The database cannot be used").And.Contain("127.0.0.1,1").And.Not.Contain("secret-word"));

@@ -55,7 +55,8 @@ public sealed class StartTests
     {
         await using var server = await ServerProcess.StartAsync(_folder, environment: new Dictionary<string, string>
         {
-            ["ASPNETCORE_ENVIRONMENT"] = "Production", ["Mail__FrontendUrl"] = frontend,
+            ["ASPNETCORE_ENVIRONMENT"] = "Production",
+            ["Mail__FrontendUrl"] = frontend,
         });
 
         await Eventually.TrueAsync(() => server.OutputSoFar.Contains("--create-admin EMAIL", StringComparison.Ordinal), "it says how");

@@ -51,7 +51,8 @@ public sealed class TelemetryTests
         using var folder = new TempFolder();
         await using var server = await ServerProcess.StartAsync(folder, environment: new Dictionary<string, string>
         {
-            ["Mail__Smtp__Host"] = "127.0.0.1", ["Mail__Smtp__Port"] = "1",   // nobody is there
+            ["Mail__Smtp__Host"] = "127.0.0.1",
+            ["Mail__Smtp__Port"] = "1",   // nobody is there
         });
         using var http = new HttpClient { BaseAddress = server.Address };
         await ExpectAsync(http, "mail_given_up", 0);
