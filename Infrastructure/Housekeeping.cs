@@ -29,11 +29,11 @@ internal sealed partial class Housekeeping(IServiceScopeFactory scopes, TimeProv
             }
             catch (Exception error) when (!stoppingToken.IsCancellationRequested)
             {
-                LogFailed(error);
+                LogHousekeepingFailed(error);
             }
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Housekeeping failed; it is tried again in an hour")]
-    private partial void LogFailed(Exception error);
+    [LoggerMessage(110, LogLevel.Error, "Housekeeping failed; it is tried again in an hour")]
+    private partial void LogHousekeepingFailed(Exception error);
 }

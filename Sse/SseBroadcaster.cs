@@ -198,7 +198,6 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
     /// <summary>Between one and three seconds, so that a thousand clients do not come back in the same instant.</summary>
     private static TimeSpan RetryDelay() => TimeSpan.FromMilliseconds(Random.Shared.Next(1_000, 3_000));
 
-    [LoggerMessage(Level = LogLevel.Information,
-        Message = "Stream of user {UserId} ended after {Age}: {Reason}, {Frames} frames written")]
+    [LoggerMessage(400, LogLevel.Information, "Stream of user {UserId} ended after {Age}: {Reason}, {Frames} frames written")]
     private partial void LogStreamEnded(string userId, TimeSpan age, SseCloseReason? reason, long frames);
 }

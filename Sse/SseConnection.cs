@@ -101,7 +101,7 @@ public sealed class SseConnection : IValueTaskSource<bool>
 
     /// <summary>Queues a frame; closes the stream when it does not fit. Never waits.</summary>
     /// <param name="at">When its event came into being, in ticks; 0 when it carries none.</param>
-    /// <param name="isLate">The server itself was behind with it: what waits then is no sign of a slow client.</param>
+    /// <param name="isLate">The server itself was behind with it: what waits then is not a sign of a slow client.</param>
     internal void Send(byte[] frame, long at = 0, bool isLate = false)
     {
         lock (_lock)

@@ -68,12 +68,12 @@ internal sealed partial class ConnectionLimit : IConnectionListenerFactory, ICon
         if (_loggedAt is { } last && _clock.GetElapsedTime(last) < LogInterval)
             return;
         _loggedAt = _clock.GetTimestamp();
-        LogFull(_limit);
+        LogConnectionsFull(_limit);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message =
+    [LoggerMessage(20, LogLevel.Warning,
         "{Limit} connections are open, which is the limit. More are closed at once until some of these end; see Kestrel:Limits:MaxConcurrentConnections")]
-    private partial void LogFull(int limit);
+    private partial void LogConnectionsFull(int limit);
 
     private sealed class Listener(IConnectionListener inner, ConnectionLimit limit) : IConnectionListener
     {

@@ -17,7 +17,7 @@ internal static class FrontendCors
         var origins = configuration.GetSection("Cors:AllowedOrigins").Get<string[]>() ?? LocalFrontend;
         var wrong = origins.FirstOrDefault(origin => !IsOrigin(origin));
         if (wrong is not null)
-            throw new StartFailedException($"Cors:AllowedOrigins holds \"{wrong}\", which is no origin such as https://app.example.org.");
+            throw new StartFailedException($"Cors:AllowedOrigins holds \"{wrong}\", which is not an origin like https://app.example.org.");
         services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
             .WithOrigins(origins)
             .AllowCredentials()

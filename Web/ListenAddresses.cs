@@ -23,7 +23,7 @@ internal static class ListenAddresses
         foreach (var address in ServerAddress.Configured(configuration))
         {
             if (Parse(address) is null)
-                throw new StartFailedException($"ASPNETCORE_URLS or --urls holds \"{address}\", which is no address such as {Default}.");
+                throw new StartFailedException($"ASPNETCORE_URLS or --urls holds \"{address}\", which is not an address like {Default}.");
         }
     }
 
@@ -65,7 +65,7 @@ internal static class ListenAddresses
         try
         {
             var binding = BindingAddress.Parse(address);
-            var isWhole = binding.Host.StartsWith('[') || !binding.Host.Contains(':', StringComparison.Ordinal);   // else its port is no number
+            var isWhole = binding.Host.StartsWith('[') || !binding.Host.Contains(':', StringComparison.Ordinal);   // else its port is not a number
             return isWhole && binding.Scheme is "http" or "https" && binding.Port is >= 0 and <= IPEndPoint.MaxPort ? binding : null;
         }
         catch (FormatException)

@@ -20,7 +20,7 @@ internal static partial class StartFailure
             $"{value.Groups["key"]} is \"{value.Groups["value"]}\", but has to be {Expected(value.Groups["type"].Value)}.",
         InvalidOperationException { Source: "Microsoft.Extensions.Logging.Configuration" } =>
             $"Logging:LogLevel: {error.Message} A level is {Expected(typeof(LogLevel).FullName!)}.",
-        InvalidDataException => OneLine($"{error.Message} {error.GetBaseException().Message}"),   // a file of settings that is no JSON
+        InvalidDataException => OneLine($"{error.Message} {error.GetBaseException().Message}"),   // a file of settings that is not JSON
         DirectoryNotFoundException when Path.IsPathRooted(error.Message) => $"There is no folder {error.Message}: check --contentRoot.",
         IOException or UnauthorizedAccessException => OneLine(error.Message),   // a file of settings, or the content root
         _ => null,

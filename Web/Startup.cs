@@ -85,21 +85,18 @@ internal static partial class Startup
     private static bool UsesAutoMapperWithoutKey(IConfiguration configuration) => string.IsNullOrEmpty(configuration["AutoMapper:LicenseKey"])
         && string.IsNullOrEmpty(configuration["AUTOMAPPER_LICENSE_KEY"]) && string.IsNullOrEmpty(configuration["LUCKYPENNY_LICENSE_KEY"]);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The demo people were added to the empty database")]
+    [LoggerMessage(1, LogLevel.Information, "The demo people were added to the empty database")]
     private static partial void LogSeeded(ILogger logger);
 
-    [LoggerMessage(Level = LogLevel.Warning,
-        Message = "Without Mail:Smtp:Host nobody gets mail: messages become files in {Folder}, and the log shows the links in them")]
+    [LoggerMessage(2, LogLevel.Warning, "Without Mail:Smtp:Host nobody gets mail: messages become files in {Folder}, and the log shows the links in them")]
     private static partial void LogNoMailServer(ILogger logger, string folder);
 
-    [LoggerMessage(Level = LogLevel.Warning,
-        Message = "Mail:FrontendUrl is not set, nor Mail:ServerUrl: links in messages lead to this server's own pages at {Address}, which is hardly where people reach it")]
+    [LoggerMessage(3, LogLevel.Warning, "Mail:FrontendUrl is not set, nor Mail:ServerUrl: links in messages lead to this server's own pages at {Address}, which is hardly where people reach it")]
     private static partial void LogNoFrontend(ILogger logger, string address);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "AutoMapper runs without a licence key (AutoMapper:LicenseKey): see docs/licences.md")]
+    [LoggerMessage(4, LogLevel.Information, "AutoMapper runs without a licence key (AutoMapper:LicenseKey): see docs/licences.md")]
     private static partial void LogAutoMapperLicence(ILogger logger);
 
-    [LoggerMessage(Level = LogLevel.Warning,
-        Message = "Without Redis:ConnectionString this server must run as one instance: live events reach only the streams that are open on it")]
+    [LoggerMessage(5, LogLevel.Warning, "Without Redis:ConnectionString this server must run as one instance: live events reach only the streams that are open on it")]
     private static partial void LogSingleInstance(ILogger logger);
 }

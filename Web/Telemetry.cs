@@ -20,7 +20,7 @@ internal static class Telemetry
         var collector = configuration["OTEL_EXPORTER_OTLP_ENDPOINT"];
         var toCollector = !string.IsNullOrEmpty(collector);
         if (toCollector && !Uri.TryCreate(collector, UriKind.Absolute, out _))
-            throw new StartFailedException($"OTEL_EXPORTER_OTLP_ENDPOINT is \"{collector}\", which is no address such as http://collector:4317.");
+            throw new StartFailedException($"OTEL_EXPORTER_OTLP_ENDPOINT is \"{collector}\", which is not an address like http://collector:4317.");
         var telemetry = services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(ServiceName))
             .WithMetrics(metrics =>

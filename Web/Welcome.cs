@@ -33,6 +33,6 @@ internal static partial class Welcome
         LogWelcome(app.Logger, text);
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Text}")]
+    [LoggerMessage(10, LogLevel.Information, "{Text}")]
     private static partial void LogWelcome(ILogger logger, string text);
 }

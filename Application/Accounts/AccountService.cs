@@ -18,7 +18,7 @@ public sealed class AccountService(
     /// Whether there is such an account is found out later, in the background: here everything is the same for every address,
     /// the time it takes included.
     /// </summary>
-    /// <exception cref="UnreadableException">This is no e-mail address.</exception>
+    /// <exception cref="UnreadableException">This is not an e-mail address.</exception>
     /// <exception cref="TooManyRequestsException">One was asked for within a minute, or five within a day (<c>password_reset_rate_limited</c>).</exception>
     public async Task RequestPasswordResetAsync(RequestPasswordResetRequest request, CancellationToken ct)
     {

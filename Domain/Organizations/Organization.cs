@@ -31,7 +31,7 @@ public sealed class Organization
     /// <summary>Who archived it; null while it is active, or when that account is gone.</summary>
     public Guid? ArchivedBy { get; private set; }
 
-    /// <exception cref="RuleException">The name is blank or too long, or the logo is no address (<c>validation_error</c>).</exception>
+    /// <exception cref="RuleException">The name is blank or too long, or the logo is not an address (<c>validation_error</c>).</exception>
     public static Organization Create(string name, string? logo, DateTime now)
     {
         var organization = new Organization { Id = Guid.NewGuid(), CreatedAt = now };
@@ -41,7 +41,7 @@ public sealed class Organization
 
     /// <summary>Renames the organization; its slug follows, names of documents that were made from it do not.</summary>
     /// <param name="logo">Null clears it.</param>
-    /// <exception cref="RuleException">The name is blank or too long, or the logo is no address (<c>validation_error</c>).</exception>
+    /// <exception cref="RuleException">The name is blank or too long, or the logo is not an address (<c>validation_error</c>).</exception>
     public void Update(string name, string? logo, DateTime now)
     {
         var trimmed = name.Trim();

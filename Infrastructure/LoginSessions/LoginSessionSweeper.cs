@@ -33,6 +33,6 @@ internal sealed partial class LoginSessionSweeper(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Checking the sessions of open streams failed; it is tried again in a second")]
+    [LoggerMessage(101, LogLevel.Error, "Checking the sessions of open streams failed; it is tried again in a second")]
     private partial void LogSweepFailed(Exception error);
 }

@@ -24,11 +24,11 @@ internal sealed partial class SessionExtender(
             }
             catch (Exception error) when (!stoppingToken.IsCancellationRequested)
             {
-                LogFailed(error);
+                LogExtendFailed(error);
             }
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Moving on the expiry of a session failed; it is tried again with its next request")]
-    private partial void LogFailed(Exception error);
+    [LoggerMessage(100, LogLevel.Error, "Moving on the expiry of a session failed; it is tried again with its next request")]
+    private partial void LogExtendFailed(Exception error);
 }

@@ -24,11 +24,11 @@ internal sealed partial class FileMailTransport(
         var path = Path.Combine(folder, $"{clock.GetUtcNow():yyyyMMdd'T'HHmmssfff}-{Guid.NewGuid():N}.eml");
         await message.WriteToAsync($"{path}.part", ct);
         File.Move($"{path}.part", path);   // whoever watches the folder sees whole messages
-        LogWritten(message.Subject ?? "", path, link);
+        LogMailWritten(message.Subject ?? "", path, link);
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "No mail server is set: \"{Subject}\" was written to {Path}. Its link is {Link}")]
-    private partial void LogWritten(string subject, string path, string link);
+    [LoggerMessage(310, LogLevel.Information, "No mail server is set: \"{Subject}\" was written to {Path}. Its link is {Link}")]
+    private partial void LogMailWritten(string subject, string path, string link);
 }
 
 internal sealed class SmtpMailTransport(IOptions<MailOptions> options) : IMailTransport

@@ -49,11 +49,11 @@ public sealed class MailOptions : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (!MimeKit.MailboxAddress.TryParse(From, out _))
-            yield return new ValidationResult("Mail:From is no e-mail address.");
+            yield return new ValidationResult("Mail:From is not an e-mail address.");
         if (!Uri.TryCreate(FrontendUrl, UriKind.Absolute, out _))
-            yield return new ValidationResult("Mail:FrontendUrl is no address.");
+            yield return new ValidationResult("Mail:FrontendUrl is not an address.");
         if (ServerUrl.Length > 0 && !Uri.TryCreate(ServerUrl, UriKind.Absolute, out _))
-            yield return new ValidationResult("Mail:ServerUrl is no address.");
+            yield return new ValidationResult("Mail:ServerUrl is not an address.");
         if (Smtp.Port is < 1 or > 65_535)
             yield return new ValidationResult("Mail:Smtp:Port is between 1 and 65535.");
     }

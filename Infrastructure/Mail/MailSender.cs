@@ -29,7 +29,7 @@ internal sealed partial class MailSender(
             }
             catch (Exception error) when (!stoppingToken.IsCancellationRequested)
             {
-                LogQueueUnreadable(error);
+                LogMailQueueUnreadable(error);
             }
         }
     }
@@ -69,10 +69,10 @@ internal sealed partial class MailSender(
         {
             if (mail.Attempts + 1 < MaxAttempts)
             {
-                LogFailed(mail.Id, mail.Attempts + 1, error.Message, again);
+                LogMailFailed(mail.Id, mail.Attempts + 1, error.Message, again);
                 return;
             }
-            LogGivenUp(mail.Id, error.Message);
+            LogMailGivenUp(mail.Id, error.Message);
             await row.ExecuteUpdateAsync(m => m.SetProperty(x => x.GivenUpAt, clock.UtcNow()), ct);
         }
     }
@@ -80,12 +80,12 @@ internal sealed partial class MailSender(
     private static TimeSpan RetryAfter(int attempts) =>
         TimeSpan.FromSeconds(Math.Min(FirstRetry.TotalSeconds * Math.Pow(2, attempts), LongestRetry.TotalSeconds));
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Reading the mail queue failed; it is tried again")]
-    private partial void LogQueueUnreadable(Exception error);
+    [LoggerMessage(300, LogLevel.Error, "Reading the mail queue failed; it is tried again")]
+    private partial void LogMailQueueUnreadable(Exception error);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Mail {MailId} could not be sent (attempt {Attempt}): {Reason} It is tried again at {Again:u}")]
-    private partial void LogFailed(long mailId, int attempt, string reason, DateTime again);
+    [LoggerMessage(301, LogLevel.Warning, "Mail {MailId} could not be sent (attempt {Attempt}): {Reason} It is tried again at {Again:u}")]
+    private partial void LogMailFailed(long mailId, int attempt, string reason, DateTime again);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Mail {MailId} could not be sent and is given up; it is kept, and counted in mail_given_up: {Reason}")]
-    private partial void LogGivenUp(long mailId, string reason);
+    [LoggerMessage(302, LogLevel.Error, "Mail {MailId} could not be sent and is given up; it is kept, and counted in mail_given_up: {Reason}")]
+    private partial void LogMailGivenUp(long mailId, string reason);
 }

@@ -52,6 +52,6 @@ internal sealed partial class OutboxDispatcher(
         return more;
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Sending events failed; they stay in the outbox and are tried again")]
+    [LoggerMessage(200, LogLevel.Error, "Sending events failed; they stay in the outbox and are tried again")]
     private partial void LogDispatchFailed(Exception error);
 }

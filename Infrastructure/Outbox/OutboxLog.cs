@@ -121,6 +121,6 @@ internal sealed partial class OutboxLog(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Trimming the event log failed; it is tried again in a minute")]
+    [LoggerMessage(202, LogLevel.Error, "Trimming the event log failed; it is tried again in a minute")]
     private partial void LogTrimFailed(Exception error);
 }

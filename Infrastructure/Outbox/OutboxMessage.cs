@@ -38,7 +38,7 @@ public sealed class OutboxMessage
     public long? Sequence { get; private set; }
 
     /// <summary>
-    /// The row is no event that could be sent. It is kept for its operators to look at, and neither waits nor reaches anybody; where it
+    /// The row is not an event that could be sent. It is kept for its operators to look at, and neither waits nor reaches anybody; where it
     /// has a number already, that stays, so that the log has no hole.
     /// </summary>
     public bool IsSetAside { get; private set; }

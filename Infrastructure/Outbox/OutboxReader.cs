@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace CoachingPlatform.Infrastructure.Outbox;
 
 /// <summary>
-/// Reads the outbox in pages that are bounded in rows and in bytes. A row that is no event, whatever the reason, is set aside: it is
+/// Reads the outbox in pages that are bounded in rows and in bytes. A row that is not an event, whatever the reason, is set aside: it is
 /// marked, kept, counted and logged, and holds up nobody.
 /// </summary>
 internal sealed partial class OutboxReader(TimeProvider clock, OutboxMetrics metrics, ILogger<OutboxReader> logger)
@@ -99,7 +99,6 @@ internal sealed partial class OutboxReader(TimeProvider clock, OutboxMetrics met
         LogSetAside(id);
     }
 
-    [LoggerMessage(Level = LogLevel.Error,
-        Message = "Row {RowId} of the outbox is no event that could be sent. It is set aside and kept; the others are sent. Its recipients do not learn of that change")]
+    [LoggerMessage(201, LogLevel.Error, "Row {RowId} of the outbox is not an event that could be sent. It is set aside and kept; the others are sent. Its recipients do not learn of that change")]
     private partial void LogSetAside(long rowId);
 }

@@ -49,8 +49,8 @@ internal sealed partial class RedisEventLog(
         options.ReconnectRetryPolicy = new LinearRetry(500);
         options.ConnectTimeout = options.AsyncTimeout = 2_000;
         _connection = await ConnectionMultiplexer.ConnectAsync(options);
-        _connection.ConnectionFailed += (_, failed) => LogAway(failed.ConnectionType, failed.FailureType);
-        _connection.ConnectionRestored += (_, restored) => LogBack(restored.ConnectionType);
+        _connection.ConnectionFailed += (_, failed) => LogRedisAway(failed.ConnectionType, failed.FailureType);
+        _connection.ConnectionRestored += (_, restored) => LogRedisBack(restored.ConnectionType);
         var subscriber = _connection.GetSubscriber();
         await subscriber.SubscribeAsync(Announcements, (_, newest) => Hear(newest), CommandFlags.FireAndForget);
         await subscriber.SubscribeAsync(SessionEnds, (_, end) => HearEnd(end), CommandFlags.FireAndForget);
@@ -142,7 +142,7 @@ internal sealed partial class RedisEventLog(
         }
         catch (Exception error) when (error is JsonException or ArgumentException)
         {
-            LogUnreadable(SessionEnds);
+            LogAnnouncementUnreadable(SessionEnds);
         }
     }
 
@@ -150,15 +150,15 @@ internal sealed partial class RedisEventLog(
     private void Publish(RedisChannel channel, RedisValue message) =>
         _connection!.GetDatabase().Publish(channel, message, CommandFlags.FireAndForget);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Redis is away ({Connection}: {Failure}). Events wait in the outbox")]
-    private partial void LogAway(ConnectionType connection, ConnectionFailureType failure);
+    [LoggerMessage(210, LogLevel.Warning, "Redis is away ({Connection}: {Failure}). Events wait in the outbox")]
+    private partial void LogRedisAway(ConnectionType connection, ConnectionFailureType failure);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Redis is back ({Connection})")]
-    private partial void LogBack(ConnectionType connection);
+    [LoggerMessage(211, LogLevel.Information, "Redis is back ({Connection})")]
+    private partial void LogRedisBack(ConnectionType connection);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Following the event log failed and is tried again")]
+    [LoggerMessage(212, LogLevel.Error, "Following the event log failed and is tried again")]
     private partial void LogFollowingFailed(Exception error);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "What came on {Channel} cannot be understood and is ignored")]
-    private partial void LogUnreadable(RedisChannel channel);
+    [LoggerMessage(213, LogLevel.Warning, "What came on {Channel} cannot be understood and is ignored")]
+    private partial void LogAnnouncementUnreadable(RedisChannel channel);
 }

@@ -306,7 +306,7 @@ public sealed class InstancesTests
         Assert.That(await _redis.CommandAsync("DBSIZE"), Is.EqualTo(":0"));
     }
 
-    /// <summary>Numbers that nobody gave out: the next one, one far ahead, one with an event, and what is no number.</summary>
+    /// <summary>Numbers that nobody gave out: the next one, one far ahead, one with an event, and text that is not a number.</summary>
     [TestCase("2")]
     [TestCase("1000000")]
     [TestCase("\"2\\n77\\n638000000000000000\\nforged\\n*\\n\\n{}\"")]

@@ -36,10 +36,10 @@ public sealed class StartFailureTests
     [TestCase("Logging__LogLevel__Default", "Loud", "Logging:LogLevel: Configuration value 'Loud' is not supported. A level is one of Trace")]
     [TestCase("OTEL_EXPORTER_OTLP_ENDPOINT", "nonsense", "OTEL_EXPORTER_OTLP_ENDPOINT is \"nonsense\"")]
     [TestCase("Kestrel__Limits__MaxConcurrentConnections", "0", "Kestrel:Limits:MaxConcurrentConnections must be")]
-    [TestCase("ASPNETCORE_URLS", "localhost:4000", "ASPNETCORE_URLS or --urls holds \"localhost:4000\", which is no address")]
-    [TestCase("ASPNETCORE_URLS", "http://localhost:four", "holds \"http://localhost:four\", which is no address")]
-    [TestCase("ASPNETCORE_URLS", "http://127.0.0.1:99999", "holds \"http://127.0.0.1:99999\", which is no address")]
-    [TestCase("ASPNETCORE_URLS", "ftp://127.0.0.1", "holds \"ftp://127.0.0.1\", which is no address")]
+    [TestCase("ASPNETCORE_URLS", "localhost:4000", "ASPNETCORE_URLS or --urls holds \"localhost:4000\", which is not an address")]
+    [TestCase("ASPNETCORE_URLS", "http://localhost:four", "holds \"http://localhost:four\", which is not an address")]
+    [TestCase("ASPNETCORE_URLS", "http://127.0.0.1:99999", "holds \"http://127.0.0.1:99999\", which is not an address")]
+    [TestCase("ASPNETCORE_URLS", "ftp://127.0.0.1", "holds \"ftp://127.0.0.1\", which is not an address")]
     [TestCase("ASPNETCORE_URLS", "http://192.0.2.1:4000", "cannot listen on http://192.0.2.1:4000")]
     public async Task A_wrong_setting_is_named(string key, string value, string line)
     {

@@ -13,7 +13,7 @@ namespace CoachingPlatform.Web.Controllers;
 public sealed class AccountsController(AccountService accounts, EmailChangeService emails) : ControllerBase
 {
     /// <summary>Sends a link to choose a new password, when there is such an account; the answer does not tell.</summary>
-    /// <response code="400">This is no e-mail address.</response>
+    /// <response code="400">This is not an e-mail address.</response>
     /// <response code="429">One was asked for within a minute, or five within a day (<c>password_reset_rate_limited</c>).</response>
     [HttpPost("password-reset/request"), EnableRateLimiting(PasswordResetLimit.Policy)]
     public Task RequestPasswordReset(RequestPasswordResetRequest request, CancellationToken ct) => accounts.RequestPasswordResetAsync(request, ct);

@@ -74,9 +74,9 @@ internal sealed partial class ErrorHandler(ILogger<ErrorHandler> logger) : IExce
         await context.Response.Body.WriteAsync(SseFrame.Retry(UnavailableException.RetryAfter * (0.5 + Random.Shared.NextDouble())), CancellationToken.None);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path} was refused, because the database cannot be used: {Reason}")]
+    [LoggerMessage(30, LogLevel.Warning, "{Method} {Path} was refused, because the database cannot be used: {Reason}")]
     private partial void LogUnavailable(string method, PathString path, string reason);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]
+    [LoggerMessage(31, LogLevel.Error, "{Method} {Path} failed")]
     private partial void LogUnexpected(Exception exception, string method, PathString path);
 }

@@ -28,7 +28,7 @@ internal sealed class ConventionsFilter : IOperationFilter
             Add(operation, 401, "Nobody is signed in, or the session has ended.");
         }
         if (hasVersion || operation.Parameters?.Any(parameter => parameter.In is ParameterLocation.Path or ParameterLocation.Query) == true)
-            Add(operation, 400, "A part of the request cannot be read: an id, a parameter, the version header, or a body that is no JSON.");
+            Add(operation, 400, "A part of the request cannot be read: an id, a parameter, the version header, or a body that is not valid JSON.");
         if (operation.RequestBody is not null)
         {
             Add(operation, 413, "The body is larger than 2 MB.");

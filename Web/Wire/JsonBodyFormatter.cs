@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Mvc.Formatters;
 namespace CoachingPlatform.Web.Wire;
 
 /// <summary>
-/// Reads JSON bodies. It tells apart what the framework's own formatter does not: text that is no JSON (400), and JSON
+/// Reads JSON bodies. It tells apart what the framework's own formatter does not: text that is not JSON (400), and JSON
 /// that does not fit (422).
 /// </summary>
 internal sealed class JsonBodyFormatter : TextInputFormatter
@@ -38,7 +38,7 @@ internal sealed class JsonBodyFormatter : TextInputFormatter
         }
         catch (IOException error) when (error is not BadHttpRequestException)
         {
-            throw new UnreadableException("The body breaks off, or the sizes of its chunks are none.");
+            throw new UnreadableException("The body breaks off, or the sizes of its chunks are not valid.");
         }
     }
 
