@@ -50,7 +50,9 @@ public static class ApplicationServices
         services.AddScoped<GoalService>();
         services.AddScoped<KnownDevices>();
         services.AddScoped<LoginSessionService>();
-        services.AddScoped<MemberService>();
+        services.AddScoped<MembershipService>();
+        services.AddScoped<InvitationService>();
+        services.AddScoped<AccountDeletionService>();
         services.AddScoped<NoteService>();
         services.AddScoped<OperatorService>();
         services.AddScoped<OrganizationService>();

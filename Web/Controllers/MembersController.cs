@@ -10,13 +10,13 @@ namespace CoachingPlatform.Web.Controllers;
 /// and to the person's coaches and coachees in it.
 /// </summary>
 [ApiController, Route("organizations/{organizationId}/users")]
-public sealed class MembersController(MemberService members) : ControllerBase
+public sealed class MembersController(MembershipService memberships, InvitationService invitations, AccountDeletionService accounts) : ControllerBase
 {
     /// <summary>All members, and how far those who were invited have come.</summary>
     /// <response code="403">The caller does not belong to the organization.</response>
     /// <response code="404">No such organization.</response>
     [HttpGet]
-    public Task<IReadOnlyList<MemberDto>> List(Guid organizationId, CancellationToken ct) => members.ListAsync(organizationId, User.Id(), ct);
+    public Task<IReadOnlyList<MemberDto>> List(Guid organizationId, CancellationToken ct) => memberships.ListAsync(organizationId, User.Id(), ct);
 
     /// <summary>Creates an account and sends its person an invitation. For those who run the organization.</summary>
     /// <response code="403">The caller does not run it.</response>
@@ -29,7 +29,7 @@ public sealed class MembersController(MemberService members) : ControllerBase
     [ProducesResponseType<MemberDto>(StatusCodes.Status201Created)]
     public async Task<ActionResult<MemberDto>> Create(Guid organizationId, CreateMemberRequest request, CancellationToken ct)
     {
-        var member = await members.CreateAsync(organizationId, request, User.Id(), ct);
+        var member = await invitations.CreateAsync(organizationId, request, User.Id(), ct);
         return Created($"{Request.PathBase}/organizations/{organizationId}/users/{member.Id}/role", member);
     }
 
@@ -39,7 +39,7 @@ public sealed class MembersController(MemberService members) : ControllerBase
     /// <response code="422">They have set up their account already.</response>
     [HttpPost("{userId}/resend-invite")]
     public Task<MemberDto> ResendInvite(Guid organizationId, Guid userId, CancellationToken ct) =>
-        members.ResendInviteAsync(organizationId, userId, User.Id(), ct);
+        invitations.ResendAsync(organizationId, userId, User.Id(), ct);
 
     /// <summary>
     /// Ends a membership, and the person's login sessions and streams. What they have done stays; their account is deleted only where
@@ -51,7 +51,7 @@ public sealed class MembersController(MemberService members) : ControllerBase
     [HttpDelete("{userId}")]
     public async Task<DeletedDto> Delete(Guid organizationId, Guid userId, CancellationToken ct)
     {
-        await members.DeleteAsync(organizationId, userId, User.Id(), ct);
+        await accounts.DeleteAsync(organizationId, userId, User.Id(), ct);
         return new DeletedDto(userId);
     }
 
@@ -65,7 +65,7 @@ public sealed class MembersController(MemberService members) : ControllerBase
     [ProducesResponseType<MemberDto>(StatusCodes.Status201Created)]
     public async Task<ActionResult<MemberDto>> Attach(Guid organizationId, Guid userId, AttachMemberRequest request, CancellationToken ct)
     {
-        var member = await members.AttachAsync(organizationId, userId, request, User.Id(), ct);
+        var member = await memberships.AttachAsync(organizationId, userId, request, User.Id(), ct);
         return Created($"{Request.PathBase}/organizations/{organizationId}/users/{userId}/role", member);
     }
 
@@ -74,7 +74,7 @@ public sealed class MembersController(MemberService members) : ControllerBase
     /// <response code="404">They do not belong to it.</response>
     [HttpGet("{userId}/role")]
     public Task<UserRoleDto> GetRole(Guid organizationId, Guid userId, CancellationToken ct) =>
-        members.GetRoleAsync(organizationId, userId, User.Id(), ct);
+        memberships.GetRoleAsync(organizationId, userId, User.Id(), ct);
 
     /// <summary>Gives a member another role; it counts from their next request on. For those who run the organization.</summary>
     /// <response code="403">The caller does not run it, or it is their own role.</response>
@@ -82,7 +82,7 @@ public sealed class MembersController(MemberService members) : ControllerBase
     /// <response code="409"><c>organization_archived</c>, or nobody else runs it (<c>last_organization_admin</c>).</response>
     [HttpPut("{userId}/role")]
     public Task<MemberDto> ChangeRole(Guid organizationId, Guid userId, ChangeRoleRequest request, CancellationToken ct) =>
-        members.ChangeRoleAsync(organizationId, userId, request, User.Id(), ct);
+        memberships.ChangeRoleAsync(organizationId, userId, request, User.Id(), ct);
 
     /// <summary>
     /// Ends a membership, and the person's login sessions and streams; account, relationships and sessions stay for when they come back.
@@ -94,7 +94,7 @@ public sealed class MembersController(MemberService members) : ControllerBase
     [HttpDelete("{userId}/role")]
     public async Task<DeletedDto> Remove(Guid organizationId, Guid userId, CancellationToken ct)
     {
-        await members.RemoveAsync(organizationId, userId, User.Id(), ct);
+        await memberships.RemoveAsync(organizationId, userId, User.Id(), ct);
         return new DeletedDto(userId);
     }
 }
