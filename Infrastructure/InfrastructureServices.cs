@@ -76,7 +76,7 @@ public static class InfrastructureServices
 
         services.AddSingleton<OutboxReader>();
         services.AddSingleton<OutboxLog>();
-        services.AddHostedService(provider => provider.GetRequiredService<OutboxLog>());
+        services.AddHostedService<OutboxCleaner>();
         services.AddOptions<RedisOptions>().BindConfiguration(RedisOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         if (string.IsNullOrWhiteSpace(configuration[$"{RedisOptions.Section}:{nameof(RedisOptions.ConnectionString)}"]))
         {

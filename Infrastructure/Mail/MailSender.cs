@@ -3,45 +3,32 @@ using CoachingPlatform.Domain;
 using CoachingPlatform.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace CoachingPlatform.Infrastructure.Mail;
 
 /// <summary>Writes and sends queued messages, one after the other; what fails is tried again later, for about a day.</summary>
 internal sealed partial class MailSender(
-    IServiceScopeFactory scopes, IMailTransport transport, MailMetrics metrics, TimeProvider clock, ILogger<MailSender> logger) : BackgroundService
+    IServiceScopeFactory scopes, IMailTransport transport, MailMetrics metrics, TimeProvider clock, ILogger<MailSender> logger) : PeriodicWork(clock, logger)
 {
     private const int MaxAttempts = 16;
     private const int BatchSize = 20;
-    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromHours(2);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(PollInterval, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await SendDueAsync(stoppingToken);
-            }
-            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogMailQueueUnreadable(error);
-            }
-        }
-    }
+    /// <summary>For the source generator of the log: the base keeps its own.</summary>
+    private readonly ILogger _logger = logger;
 
-    private async Task SendDueAsync(CancellationToken ct)
+    protected override TimeSpan Interval { get; } = TimeSpan.FromSeconds(1);
+
+    protected override async Task RunAsync(CancellationToken ct)
     {
         List<QueuedMail> due;
         await using (var scope = scopes.CreateAsyncScope())
         {
             var mails = scope.ServiceProvider.GetRequiredService<AppDb>().QueuedMails.AsNoTracking();
             metrics.GivenUp = await mails.CountAsync(m => m.GivenUpAt != null, ct);
-            var now = clock.UtcNow();
+            var now = Clock.UtcNow();
             due = await mails.Where(m => m.GivenUpAt == null && m.DueAt <= now).OrderBy(m => m.Id).Take(BatchSize).ToListAsync(ct);
         }
         foreach (var mail in due)
@@ -53,7 +40,7 @@ internal sealed partial class MailSender(
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<AppDb>();
         var row = db.QueuedMails.Where(m => m.Id == mail.Id);
-        var again = clock.UtcNow() + RetryAfter(mail.Attempts);
+        var again = Clock.UtcNow() + RetryAfter(mail.Attempts);
         var mine = await row.Where(m => m.Attempts == mail.Attempts).ExecuteUpdateAsync(
             m => m.SetProperty(x => x.Attempts, mail.Attempts + 1).SetProperty(x => x.DueAt, again), ct);
         if (mine == 0)
@@ -73,15 +60,12 @@ internal sealed partial class MailSender(
                 return;
             }
             LogMailGivenUp(mail.Id, error.Message);
-            await row.ExecuteUpdateAsync(m => m.SetProperty(x => x.GivenUpAt, clock.UtcNow()), ct);
+            await row.ExecuteUpdateAsync(m => m.SetProperty(x => x.GivenUpAt, Clock.UtcNow()), ct);
         }
     }
 
     private static TimeSpan RetryAfter(int attempts) =>
         TimeSpan.FromSeconds(Math.Min(FirstRetry.TotalSeconds * Math.Pow(2, attempts), LongestRetry.TotalSeconds));
-
-    [LoggerMessage(300, LogLevel.Error, "Reading the mail queue failed; it is tried again")]
-    private partial void LogMailQueueUnreadable(Exception error);
 
     [LoggerMessage(301, LogLevel.Warning, "Mail {MailId} could not be sent (attempt {Attempt}): {Reason} It is tried again at {Again:u}")]
     private partial void LogMailFailed(long mailId, int attempt, string reason, DateTime again);

@@ -2,8 +2,6 @@ using CoachingPlatform.Infrastructure.Persistence;
 using CoachingPlatform.Sse;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace CoachingPlatform.Infrastructure.Outbox;
@@ -12,22 +10,23 @@ namespace CoachingPlatform.Infrastructure.Outbox;
 /// The lasting part of every event log: the outbox itself. A row with a number is part of the log; rows that have left the
 /// replay window are deleted, except the newest, which carries the number to go on from, and what is set aside.
 /// </summary>
-internal sealed partial class OutboxLog(
-    IServiceScopeFactory scopes, OutboxReader reader, IOptions<SseOptions> options, TimeProvider clock, ILogger<OutboxLog> logger) : BackgroundService
+internal sealed class OutboxLog(
+    IServiceScopeFactory scopes, OutboxReader reader, IOptions<SseOptions> options, TimeProvider clock)
 {
-    private static readonly TimeSpan TrimInterval = TimeSpan.FromMinutes(1);
-
     /// <summary>The position before the oldest event of the window; the newest event is always after it.</summary>
     public async Task<long> WindowStartAsync(CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
+        return await WindowStartAsync(scope.ServiceProvider.GetRequiredService<AppDb>(), ct);
+    }
+
+    /// <summary>Deletes what is before the window: nobody can resume from there any more. What is set aside stays.</summary>
+    public async Task TrimAsync(CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<AppDb>();
-        var newest = await db.Outbox.MaxAsync(message => message.Sequence, ct) ?? 0;
-        var since = clock.GetUtcNow().UtcDateTime - options.Value.ReplayWindow;
-        var oldest = await db.Outbox
-            .Where(message => message.Sequence > newest - options.Value.ReplayEvents && (message.CreatedAt >= since || message.Sequence == newest))
-            .MinAsync(message => message.Sequence, ct);
-        return (oldest ?? 1) - 1;
+        var start = await WindowStartAsync(db, ct);
+        await db.Outbox.Where(message => message.Sequence <= start && !message.IsSetAside).ExecuteDeleteAsync(ct);
     }
 
     /// <summary>A page of what comes after a position, in order; empty at the end.</summary>
@@ -93,34 +92,13 @@ internal sealed partial class OutboxLog(
         return [.. messages.Where(message => waiting.Contains(message.Key))];
     }
 
-    /// <summary>Deletes what nobody can resume from any more.</summary>
-    internal async Task TrimAsync(CancellationToken ct)
+    private async Task<long> WindowStartAsync(AppDb db, CancellationToken ct)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<AppDb>();
         var newest = await db.Outbox.MaxAsync(message => message.Sequence, ct) ?? 0;
         var since = clock.GetUtcNow().UtcDateTime - options.Value.ReplayWindow;
-        await db.Outbox
-            .Where(message => message.Sequence < newest && !message.IsSetAside && (message.Sequence <= newest - options.Value.ReplayEvents || message.CreatedAt < since))
-            .ExecuteDeleteAsync(ct);
+        var oldest = await db.Outbox
+            .Where(message => message.Sequence > newest - options.Value.ReplayEvents && (message.CreatedAt >= since || message.Sequence == newest))
+            .MinAsync(message => message.Sequence, ct);
+        return (oldest ?? 1) - 1;
     }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(TrimInterval, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await TrimAsync(stoppingToken);
-            }
-            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogTrimFailed(error);
-            }
-        }
-    }
-
-    [LoggerMessage(202, LogLevel.Error, "Trimming the event log failed; it is tried again in a minute")]
-    private partial void LogTrimFailed(Exception error);
 }

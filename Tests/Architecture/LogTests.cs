@@ -21,7 +21,8 @@ public sealed class LogTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(lines, Has.Count.GreaterThan(20));
-            Assert.That(lines.Select(line => line.Line!.EventId), Is.All.GreaterThan(0).And.Unique);
+            Assert.That(lines.Select(line => line.Line!.EventId), Is.All.GreaterThan(0));
+            Assert.That(lines.Select(line => line.Line!.EventId), Is.Unique);
             Assert.That(lines.Select(line => line.Name), Is.Unique);
         }
     }

@@ -207,7 +207,7 @@ public sealed class EventLogTests : IDisposable
     }
 
     private OutboxLog Outbox(SseOptions options) =>
-        new(_services.GetRequiredService<IServiceScopeFactory>(), Reader(), Options.Create(options), _clock, NullLogger<OutboxLog>.Instance);
+        new(_services.GetRequiredService<IServiceScopeFactory>(), Reader(), Options.Create(options), _clock);
 
     private OutboxReader Reader() => new(_clock, _metrics, NullLogger<OutboxReader>.Instance);
 

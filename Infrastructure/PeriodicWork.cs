@@ -1,0 +1,38 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace CoachingPlatform.Infrastructure;
+
+/// <summary>Work in the background that is done again and again, the first time after one interval. A failure is logged and ends nothing.</summary>
+internal abstract partial class PeriodicWork(TimeProvider clock, ILogger logger) : BackgroundService
+{
+    protected TimeProvider Clock { get; } = clock;
+
+    protected abstract TimeSpan Interval { get; }
+
+    /// <summary>How long to wait after a failure. Default: the interval.</summary>
+    protected virtual TimeSpan PauseAfterFailure => Interval;
+
+    protected abstract Task RunAsync(CancellationToken ct);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, Clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await RunAsync(stoppingToken);
+                timer.Period = Interval;
+            }
+            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogWorkFailed(error, GetType().Name, PauseAfterFailure);
+                timer.Period = PauseAfterFailure;
+            }
+        }
+    }
+
+    [LoggerMessage(101, LogLevel.Error, "{Work} failed; it is tried again in {Pause}")]
+    private partial void LogWorkFailed(Exception error, string work, TimeSpan pause);
+}
