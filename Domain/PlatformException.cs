@@ -24,10 +24,10 @@ public sealed class ConflictException(string code, string message, object? detai
     : PlatformException(code, message, details);
 
 /// <summary>
-/// A part of the request cannot be read: a body that is not JSON, a parameter that is none. Answered with 400; what can be
+/// A part of the request cannot be read: a body that is not JSON, a parameter that is not valid. Answered with 400; what can be
 /// read but does not fit is a <see cref="RuleException"/>.
 /// </summary>
-public sealed class UnreadableException(string message, string code = "bad_request") : PlatformException(code, message);
+public sealed class BadRequestException(string message, string code = "bad_request") : PlatformException(code, message);
 
 /// <summary>A service from outside that this needs is not set up here. Answered with 503.</summary>
 /// <param name="integration">Which one, for <c>details</c>.</param>

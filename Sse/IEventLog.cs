@@ -14,7 +14,7 @@ public interface IEventLog
     Task AppendAsync(IReadOnlyList<SseMessage> messages, CancellationToken ct);
 
     /// <summary>Tells the other instances that a login session has ended. Not remembered: who misses it finds out by asking the database.</summary>
-    void Announce(SessionEnd end);
+    void Relay(SessionEnd end);
 
     /// <summary>Whether events can be appended at the moment; while they cannot, they wait in the outbox.</summary>
     bool IsAvailable { get; }

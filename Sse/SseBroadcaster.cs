@@ -91,7 +91,7 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
     {
         var end = new SessionEnd(client, type, data);
         CloseHere(end);
-        _log.Announce(end);
+        _log.Relay(end);
     }
 
     /// <summary>Loads what clients may resume from; streams opened before would be reset needlessly.</summary>

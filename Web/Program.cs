@@ -16,7 +16,7 @@ using Microsoft.AspNetCore.Mvc.ModelBinding;
 // the same answers on every machine, whatever language its operator speaks
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
 
-return await Startup.RunAsync(args, Build);
+return await Launcher.RunAsync(args, Build);
 
 static WebApplication Build(CommandLine line)
 {

@@ -17,12 +17,12 @@ internal static partial class RequestId
     {
         context.TraceIdentifier = Given(context.Request) ?? Guid.NewGuid().ToString("N");
         // only now, because whoever handles an error begins the answer anew
-        context.Response.OnStarting(static state => Announce((HttpContext)state), context);
+        context.Response.OnStarting(static state => SetHeader((HttpContext)state), context);
         using (Scope(app.Logger, context.TraceIdentifier))
             await next(context);
     });
 
-    private static Task Announce(HttpContext context)
+    private static Task SetHeader(HttpContext context)
     {
         context.Response.Headers[Header] = context.TraceIdentifier;
         return Task.CompletedTask;

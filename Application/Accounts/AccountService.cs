@@ -18,19 +18,19 @@ public sealed class AccountService(
     /// Whether there is such an account is found out later, in the background: here everything is the same for every address,
     /// the time it takes included.
     /// </summary>
-    /// <exception cref="UnreadableException">This is not an e-mail address.</exception>
+    /// <exception cref="BadRequestException">This is not an e-mail address.</exception>
     /// <exception cref="TooManyRequestsException">One was asked for within a minute, or five within a day (<c>password_reset_rate_limited</c>).</exception>
     public async Task RequestPasswordResetAsync(RequestPasswordResetRequest request, CancellationToken ct)
     {
         var email = User.NormalizeEmail(request.Email);
         if (!UserRules.IsAddress(email))
-            throw new UnreadableException("This is not an e-mail address.");
+            throw new BadRequestException("This is not an e-mail address.");
         await throttles.RecordAsync([new Attempt(Throttled.PasswordReset, email)], ct);
         mails.Add(new PasswordResetMail(email));
         await db.SaveChangesAsync(ct);
     }
 
-    /// <exception cref="UnreadableException">The link is unknown, used or too old (<c>invalid_or_expired_token</c>).</exception>
+    /// <exception cref="BadRequestException">The link is unknown, used or too old (<c>invalid_or_expired_token</c>).</exception>
     public async Task<PasswordResetDto> ValidatePasswordResetAsync(string token, CancellationToken ct)
     {
         var user = await FindAsync(token, AccountTokenPurpose.PasswordReset, ct) ?? throw InvalidReset();
@@ -38,7 +38,7 @@ public sealed class AccountService(
     }
 
     /// <exception cref="RuleException">The password is not good or not confirmed (<c>validation_error</c>).</exception>
-    /// <exception cref="UnreadableException">The link is unknown, used or too old (<c>invalid_or_expired_token</c>).</exception>
+    /// <exception cref="BadRequestException">The link is unknown, used or too old (<c>invalid_or_expired_token</c>).</exception>
     public Task<UserDto> CompletePasswordResetAsync(SetPasswordRequest request, CancellationToken ct) =>
         SetPasswordAsync(request, AccountTokenPurpose.PasswordReset, InvalidReset, ct);
 
@@ -93,7 +93,7 @@ public sealed class AccountService(
         PasswordPolicy.EnsureGood(request.Password);
     }
 
-    private static UnreadableException InvalidReset() =>
+    private static BadRequestException InvalidReset() =>
         new("This link is not valid any more. Ask for a new one.", "invalid_or_expired_token");
 
     private static NotFoundException InvalidSetup() => new("invitation any more: ask for a new one");

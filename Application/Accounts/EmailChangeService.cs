@@ -35,7 +35,7 @@ public sealed class EmailChangeService(
     }
 
     /// <summary>The link is used up, and links to choose a new password that went to the old address are worth nothing any more.</summary>
-    /// <exception cref="UnreadableException">The link is unknown, used or too old, or another account has the address by now (<c>invalid_or_expired_token</c>).</exception>
+    /// <exception cref="BadRequestException">The link is unknown, used or too old, or another account has the address by now (<c>invalid_or_expired_token</c>).</exception>
     public async Task<EmailChangedDto> ConfirmAsync(string token, CancellationToken ct)
     {
         try
@@ -61,6 +61,6 @@ public sealed class EmailChangeService(
         return new EmailChangedDto(user.Email);
     }
 
-    private static UnreadableException Invalid() =>
+    private static BadRequestException Invalid() =>
         new("This link is not valid any more. Ask for the change again.", "invalid_or_expired_token");
 }

@@ -93,7 +93,7 @@ public sealed class ActionService(IAppDb db, IOutbox outbox, IMapper mapper, Tim
     {
         if (goalId is not null && !await db.Goals.AnyAsync(g => g.Id == goalId && g.CoachingRelationshipId == participants.RelationshipId, ct))
             throw new NotFoundException("goal in this relationship");
-        if (assigneeIds?.All(participants.Include) == false)
+        if (assigneeIds?.All(participants.Contains) == false)
             throw new RuleException("An action is assigned to the coach or the coachee of its session.");
     }
 }

@@ -8,14 +8,14 @@ namespace CoachingPlatform.Application.Actions;
 public sealed record Assignee(RelationshipRole Side, Guid? UserId)
 {
     /// <param name="text"><c>coach</c> or <c>coachee</c> in any case, a user's id, or null for anybody.</param>
-    /// <exception cref="UnreadableException">It is none of these.</exception>
+    /// <exception cref="BadRequestException">It is none of these.</exception>
     public static Assignee Parse(string? text) => text?.ToLowerInvariant() switch
     {
         null => new Assignee(RelationshipRole.All, null),
         "coach" => new Assignee(RelationshipRole.Coach, null),
         "coachee" => new Assignee(RelationshipRole.Coachee, null),
         _ when GuidConverter.TryParse(text, out var userId) => new Assignee(RelationshipRole.All, userId),
-        _ => throw new UnreadableException("assignee: coach, coachee or a user's id is expected."),
+        _ => throw new BadRequestException("assignee: coach, coachee or a user's id is expected."),
     };
 
     /// <summary>A coachee asks for their own actions or for nobody's in particular.</summary>

@@ -15,7 +15,7 @@ public sealed record Participants(
     public IReadOnlyList<Guid> Recipients { get; } =
         [.. CoachIsMember ? [CoachId] : Array.Empty<Guid>(), .. CoacheeIsMember ? [CoacheeId] : Array.Empty<Guid>()];
 
-    public bool Include(Guid userId) => userId == CoachId || userId == CoacheeId;
+    public bool Contains(Guid userId) => userId == CoachId || userId == CoacheeId;
 
     /// <exception cref="ForbiddenException">The caller is neither, or no longer belongs to the organization.</exception>
     public Participants Require(Guid callerId) => Recipients.Contains(callerId) ? this : throw new ForbiddenException();

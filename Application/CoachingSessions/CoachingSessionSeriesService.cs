@@ -39,10 +39,10 @@ public sealed class CoachingSessionSeriesService(IAppDb db, IOutbox outbox, IMap
     public async Task<SeriesWithSessionsDto> CreateAsync(CreateCoachingSessionSeriesRequest request, Guid callerId, CancellationToken ct)
     {
         var participants = (await db.ParticipantsOfRelationshipAsync(request.CoachingRelationshipId, ct)).RequireCoach(callerId);
-        var place = await db.SessionPlaceAsync(participants, ct);
-        place.Organization.EnsureActive();
+        var defaults = await db.CoachingSessionDefaultsAsync(participants, ct);
+        defaults.Organization.EnsureActive();
 
-        var rule = RuleOf(request.StartAt, request.Recurrence, request.DurationMinutes ?? place.UsualMinutes);
+        var rule = RuleOf(request.StartAt, request.Recurrence, request.DurationMinutes ?? defaults.UsualMinutes);
         var series = CoachingSessionSeries.Create(participants.RelationshipId, rule, callerId, clock.UtcNow());
         var sessions = series.Plan(clock.UtcNow());
         db.CoachingSessionSeries.Add(series);

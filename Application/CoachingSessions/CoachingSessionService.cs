@@ -48,14 +48,14 @@ public sealed class CoachingSessionService(IAppDb db, IOutbox outbox, IMapper ma
     {
         var participants = await db.ParticipantsOfRelationshipAsync(request.CoachingRelationshipId, ct);
         participants.RequireCoach(callerId);
-        var place = await db.SessionPlaceAsync(participants, ct);
-        place.Organization.EnsureActive();
+        var defaults = await db.CoachingSessionDefaultsAsync(participants, ct);
+        defaults.Organization.EnsureActive();
 
         return await db.LockRelationshipAsync(participants.RelationshipId, async () =>
         {
             var session = CoachingSession.Create(
-                participants.RelationshipId, request.Date, request.DurationMinutes ?? place.UsualMinutes, request.Title,
-                request.MeetingUrl, request.Provider, place.DocumentPrefix, clock.UtcNow());
+                participants.RelationshipId, request.Date, request.DurationMinutes ?? defaults.UsualMinutes, request.Title,
+                request.MeetingUrl, request.Provider, defaults.DocumentPrefix, clock.UtcNow());
             db.CoachingSessions.Add(session);
             outbox.AddForSessionLists(participants, new CoachingSessionCreated(participants.RelationshipId, session.Id), session.Id);
             await CarryForwardAsync(session, participants, ct);
@@ -109,7 +109,7 @@ public sealed class CoachingSessionService(IAppDb db, IOutbox outbox, IMapper ma
             var session = await LoadAsync(sessionId, ct);
             if (session.HydratedAt is null)
             {
-                session.SetUp((await db.SessionPlaceAsync(participants, ct)).DocumentPrefix, clock.UtcNow());
+                session.SetUp((await db.CoachingSessionDefaultsAsync(participants, ct)).DocumentPrefix, clock.UtcNow());
                 await CarryForwardAsync(session, participants, ct);
             }
             return mapper.Map<CoachingSessionDto>(session);

@@ -6,12 +6,12 @@ namespace CoachingPlatform.Application.CoachingSessions;
 internal static class LocalDays
 {
     /// <param name="name">IANA name; null: UTC.</param>
-    /// <exception cref="UnreadableException">There is no such zone (<c>invalid_timezone</c>).</exception>
+    /// <exception cref="BadRequestException">There is no such zone (<c>invalid_timezone</c>).</exception>
     public static TimeZoneInfo Zone(string? name)
     {
         if (name is null)
             return TimeZoneInfo.Utc;
-        return TimeZones.TryFind(name, out var zone) ? zone : throw new UnreadableException($"tz: {TimeZones.Expectation}", "invalid_timezone");
+        return TimeZones.TryFind(name, out var zone) ? zone : throw new BadRequestException($"tz: {TimeZones.Expectation}", "invalid_timezone");
     }
 
     /// <summary>When a day begins, UTC; where midnight is skipped by daylight saving time, the first moment after it.</summary>

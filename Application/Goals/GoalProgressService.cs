@@ -33,14 +33,14 @@ public sealed class GoalProgressService(IAppDb db, TimeProvider clock)
     }
 
     /// <exception cref="NotFoundException">No such relationship in this organization.</exception>
-    /// <exception cref="UnreadableException">The assignee is neither of the two, or the limit is negative.</exception>
+    /// <exception cref="BadRequestException">The assignee is neither of the two, or the limit is negative.</exception>
     public async Task<GoalProgressListDto> ListAsync(
         Guid organizationId, Guid relationshipId, GoalProgressFilter filter, Guid callerId, CancellationToken ct)
     {
         var participants = (await db.ParticipantsInOrganizationAsync(organizationId, relationshipId, ct)).Require(callerId);
         var assigneeId = AssigneeId(filter.Assignee, participants);
         if (filter.Limit < 0)
-            throw new UnreadableException("limit: a number that is not negative is expected.");
+            throw new BadRequestException("limit: a number that is not negative is expected.");
 
         var goals = db.Goals.AsNoTracking().Where(g => g.CoachingRelationshipId == relationshipId);
         if (filter.Status is not null)
@@ -92,8 +92,8 @@ public sealed class GoalProgressService(IAppDb db, TimeProvider clock)
     private static Guid? AssigneeId(string? text, Participants participants)
     {
         var assignee = Assignee.Parse(text);
-        if (assignee.UserId is { } userId && !participants.Include(userId))
-            throw new UnreadableException("assignee: this user is neither the coach nor the coachee.");
+        if (assignee.UserId is { } userId && !participants.Contains(userId))
+            throw new BadRequestException("assignee: this user is neither the coach nor the coachee.");
         return assignee.Side switch
         {
             RelationshipRole.Coach => participants.CoachId,

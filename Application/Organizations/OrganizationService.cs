@@ -68,7 +68,7 @@ public sealed class OrganizationService(IAppDb db, IOutbox outbox, IMapper mappe
         await db.RequireSuperAdminAsync(callerId, ct);
         var organization = await FindAsync(organizationId, ct);
         organization.Update(request.Name, request.Logo, clock.UtcNow());
-        await AnnounceAsync(organizationId, ct);
+        await TellMembersAsync(organizationId, ct);
         await SaveNamedAsync(organization, ct);
         return mapper.Map<OrganizationDto>(organization);
     }
@@ -86,7 +86,7 @@ public sealed class OrganizationService(IAppDb db, IOutbox outbox, IMapper mappe
                     organization.Archive(callerId, clock.UtcNow());
                 else
                     organization.Unarchive(clock.UtcNow());
-                await AnnounceAsync(organizationId, ct);
+                await TellMembersAsync(organizationId, ct);
             }
             return mapper.Map<OrganizationDto>(organization);
         }, ct);
@@ -127,7 +127,7 @@ public sealed class OrganizationService(IAppDb db, IOutbox outbox, IMapper mappe
         }
     }
 
-    private async Task AnnounceAsync(Guid organizationId, CancellationToken ct) => outbox.Add(
+    private async Task TellMembersAsync(Guid organizationId, CancellationToken ct) => outbox.Add(
         await db.MembersOf(organizationId).ToListAsync(ct), new OrganizationChanged(organizationId));
 
     private async Task<Organization> FindAsync(Guid organizationId, CancellationToken ct) =>

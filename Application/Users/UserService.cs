@@ -75,13 +75,13 @@ public sealed class UserService(
     /// The person with this address, when the caller may know them: a super admin knows everybody, an administrator those who
     /// belong, or once belonged, to an organization of theirs. No answer tells whether there is somebody else.
     /// </summary>
-    /// <exception cref="UnreadableException">The address is blank.</exception>
+    /// <exception cref="BadRequestException">The address is blank.</exception>
     /// <exception cref="ForbiddenException">The caller administers nothing.</exception>
     /// <exception cref="TooManyRequestsException">Too many look-ups in the last hour (<c>user_lookup_rate_limited</c>).</exception>
     public async Task<IReadOnlyList<FoundUserDto>> LookUpAsync(string email, Guid callerId, CancellationToken ct)
     {
         if (string.IsNullOrWhiteSpace(email))
-            throw new UnreadableException("The address is blank.");
+            throw new BadRequestException("The address is blank.");
         await db.RequireAnyAdminAsync(callerId, ct);
         await throttles.RecordAsync([new Attempt(Throttled.UserLookup, callerId.ToString())], ct);
         var normalized = User.NormalizeEmail(email);

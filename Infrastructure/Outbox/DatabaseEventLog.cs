@@ -35,7 +35,7 @@ internal sealed class DatabaseEventLog(OutboxLog outbox) : IEventLog
         _deliver(events);
     }
 
-    public void Announce(SessionEnd end)
+    public void Relay(SessionEnd end)
     {
         // there is no other instance
     }

@@ -67,7 +67,7 @@ internal sealed partial class RedisEventLog(
         await CatchUpAsync(ct, events);
     }
 
-    public void Announce(SessionEnd end)
+    public void Relay(SessionEnd end)
     {
         if (IsAvailable)
             Publish(SessionEnds, JsonSerializer.Serialize(end));

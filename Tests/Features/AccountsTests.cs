@@ -397,7 +397,7 @@ public sealed partial class AccountsTests
                 : accounts.CompletePasswordResetAsync(request, CancellationToken.None));
             return true;
         }
-        catch (Exception unknown) when (unknown is NotFoundException or UnreadableException { Code: "invalid_or_expired_token" })
+        catch (Exception unknown) when (unknown is NotFoundException or BadRequestException { Code: "invalid_or_expired_token" })
         {
             return false;
         }

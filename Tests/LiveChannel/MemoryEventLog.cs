@@ -29,7 +29,7 @@ internal sealed class MemoryEventLog : IEventLog
         return Task.CompletedTask;
     }
 
-    public void Announce(SessionEnd end)
+    public void Relay(SessionEnd end)
     {
         // a single instance
     }

@@ -166,7 +166,7 @@ public sealed class OutboxTests
 
         public Task OpenAsync(Action<IReadOnlyList<SseEvent>> deliver, Action<SessionEnd> end, CancellationToken ct) => _inner.OpenAsync(deliver, end, ct);
 
-        public void Announce(SessionEnd end) => _inner.Announce(end);
+        public void Relay(SessionEnd end) => _inner.Relay(end);
 
         public Task AppendAsync(IReadOnlyList<SseMessage> messages, CancellationToken ct)
         {

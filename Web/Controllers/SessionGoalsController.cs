@@ -26,7 +26,7 @@ public sealed class SessionGoalsController(SessionGoalService goals) : Controlle
             return goals.ListOfRelationshipAsync(id, User.Id(), ct);
         if (relationshipId is null && sessionIds is not null)
             return goals.ListOfSessionsAsync(Parse(sessionIds), User.Id(), ct);
-        throw new UnreadableException("Exactly one of coaching_relationship_id and coaching_session_ids is expected.");
+        throw new BadRequestException("Exactly one of coaching_relationship_id and coaching_session_ids is expected.");
     }
 
     /// <summary>The goals of one session, whatever their status.</summary>

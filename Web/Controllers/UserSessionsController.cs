@@ -68,7 +68,7 @@ public sealed class UserSessionsController(UserSessionService sessions) : Contro
         CancellationToken ct) =>
         groupBy == "month"
             ? sessions.CountByMonthAsync(userId, new UserSessionFilter(relationshipId, organizationId, from, to, timeZone), User.Id(), ct)
-            : throw new UnreadableException("group_by: month is expected.");
+            : throw new BadRequestException("group_by: month is expected.");
 
     private static HashSet<SessionInclude> Parse(string? include) => CommaList.Parse<SessionInclude>(
         include, word => WireEnum.TryParse(typeof(SessionInclude), word, out var value) ? (SessionInclude)value : null,

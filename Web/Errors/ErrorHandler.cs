@@ -50,7 +50,7 @@ internal sealed partial class ErrorHandler(ILogger<ErrorHandler> logger) : IExce
         ForbiddenException => StatusCodes.Status403Forbidden,
         NotFoundException => StatusCodes.Status404NotFound,
         ConflictException => StatusCodes.Status409Conflict,
-        UnreadableException => StatusCodes.Status400BadRequest,
+        BadRequestException => StatusCodes.Status400BadRequest,
         TooManyRequestsException => StatusCodes.Status429TooManyRequests,
         RuleException => StatusCodes.Status422UnprocessableEntity,
         NotConfiguredException or UnavailableException or BusyException => StatusCodes.Status503ServiceUnavailable,

@@ -30,7 +30,7 @@ internal sealed class JsonBodyFormatter : TextInputFormatter
         catch (JsonException error) when (error.InnerException is JsonException)
         {
             // the reader's own complaint, wrapped by the serializer: not JSON
-            throw new UnreadableException($"The body is not valid JSON (line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}).");
+            throw new BadRequestException($"The body is not valid JSON (line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}).");
         }
         catch (JsonException error)
         {
@@ -38,7 +38,7 @@ internal sealed class JsonBodyFormatter : TextInputFormatter
         }
         catch (IOException error) when (error is not BadHttpRequestException)
         {
-            throw new UnreadableException("The body breaks off, or the sizes of its chunks are not valid.");
+            throw new BadRequestException("The body breaks off, or the sizes of its chunks are not valid.");
         }
     }
 

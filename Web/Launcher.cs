@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace CoachingPlatform.Web;
 
 /// <summary>From the command line to the first request.</summary>
-internal static partial class Startup
+internal static partial class Launcher
 {
     private const int Failed = 1;
     private const int WrongOption = 2;
