@@ -37,7 +37,6 @@ public sealed class AccountService(
         return new PasswordResetDto(user.FirstName, user.LastName);
     }
 
-    /// <exception cref="RuleException">The password is not good or not confirmed (<c>validation_error</c>).</exception>
     /// <exception cref="BadRequestException">The link is unknown, used or too old (<c>invalid_or_expired_token</c>).</exception>
     public Task<UserDto> CompletePasswordResetAsync(SetPasswordRequest request, CancellationToken ct) =>
         SetPasswordAsync(request, AccountTokenPurpose.PasswordReset, InvalidReset, ct);
@@ -46,7 +45,6 @@ public sealed class AccountService(
     public async Task<UserDto> ValidateSetupAsync(string token, CancellationToken ct) =>
         mapper.Map<UserDto>(await FindAsync(token, AccountTokenPurpose.Setup, ct) ?? throw InvalidSetup());
 
-    /// <exception cref="RuleException">The password is not good or not confirmed (<c>validation_error</c>).</exception>
     /// <exception cref="NotFoundException">The link is unknown, used or too old.</exception>
     public Task<UserDto> CompleteSetupAsync(SetPasswordRequest request, CancellationToken ct) =>
         SetPasswordAsync(request, AccountTokenPurpose.Setup, InvalidSetup, ct);
@@ -55,7 +53,6 @@ public sealed class AccountService(
     private async Task<UserDto> SetPasswordAsync(
         SetPasswordRequest request, AccountTokenPurpose purpose, Func<PlatformException> invalid, CancellationToken ct)
     {
-        EnsureGood(request);
         var found = await FindAsync(request.Token, purpose, ct) ?? throw invalid();
         var hash = await passwords.HashAsync(request.Password, ct);
         var (user, revoked) = await db.InTransactionAsync(async () =>
@@ -84,13 +81,6 @@ public sealed class AccountService(
     {
         var (hash, now) = (AccountLinkSecret.HashOf(token), clock.UtcNow());
         return db.AccountTokens.Where(t => t.Hash == hash && t.Purpose == purpose && t.ExpiresAt >= now);
-    }
-
-    private static void EnsureGood(SetPasswordRequest request)
-    {
-        if (request.Password != request.ConfirmPassword)
-            throw new RuleException("The two passwords differ.");
-        PasswordPolicy.EnsureGood(request.Password);
     }
 
     private static BadRequestException InvalidReset() =>

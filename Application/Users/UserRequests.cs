@@ -38,8 +38,24 @@ public sealed class UpdateUserValidator : AbstractValidator<UpdateUserRequest>
 /// <param name="ConfirmPassword">The same again.</param>
 public sealed record ChangePasswordRequest(string CurrentPassword, string NewPassword, string ConfirmPassword);
 
+public sealed class ChangePasswordValidator : AbstractValidator<ChangePasswordRequest>
+{
+    public ChangePasswordValidator()
+    {
+        RuleFor(request => request.NewPassword).GoodPassword();
+        RuleFor(request => request.ConfirmPassword).Equal(request => request.NewPassword).WithMessage("The two new passwords differ.");
+    }
+}
+
 public static class UserRules
 {
+    /// <summary>As <see cref="PasswordPolicy"/> says.</summary>
+    public static void GoodPassword<T>(this IRuleBuilder<T, string> rule) => rule.Custom((password, context) =>
+    {
+        if (PasswordPolicy.FaultOf(password) is { } fault)
+            context.AddFailure(fault);
+    });
+
     /// <summary>Something before and after one at sign, nothing invisible, and not too long.</summary>
     public static void Address<T>(this IRuleBuilder<T, string?> rule) => rule
         .Must(email => email is null || IsAddress(email.Trim()))

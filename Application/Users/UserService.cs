@@ -44,7 +44,7 @@ public sealed class UserService(
     /// </summary>
     /// <returns>The token of the new session, for the cookie.</returns>
     /// <exception cref="ForbiddenException">It is not the caller's own id.</exception>
-    /// <exception cref="RuleException">The current password is wrong, or the new one is not good or not confirmed (<c>validation_error</c>).</exception>
+    /// <exception cref="RuleException">The current password is wrong (<c>validation_error</c>).</exception>
     /// <exception cref="TooManyRequestsException">Too many wrong passwords before.</exception>
     public async Task<string> ChangePasswordAsync(Guid userId, ChangePasswordRequest request, SignedIn caller, CancellationToken ct)
     {
@@ -55,9 +55,6 @@ public sealed class UserService(
         if (!await passwords.VerifyAsync(user.PasswordHash, request.CurrentPassword, ct))
             throw new RuleException("The current password is wrong.");
         await throttles.ForgetAsync(attempt, ct);
-        if (request.NewPassword != request.ConfirmPassword)
-            throw new RuleException("The two new passwords differ.");
-        PasswordPolicy.EnsureGood(request.NewPassword);
         var hash = await passwords.HashAsync(request.NewPassword, ct);
         var (token, revoked) = await db.InTransactionAsync(async () =>
         {

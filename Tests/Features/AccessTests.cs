@@ -219,7 +219,7 @@ public sealed class AccessTests
         _names["userRole"] = """{"role":"User"}""";
         _names["announcement"] = """{"message":"m"}""";
         _names["takenAddress"] = """{"email":"coach@demo.test","first_name":"f","last_name":"l"}""";
-        _names["wrongPassword"] = """{"current_password":"x","new_password":"x","confirm_password":"x"}""";
+        _names["wrongPassword"] = """{"current_password":"x","new_password":"a-good-long-password","confirm_password":"a-good-long-password"}""";
         await server.InDatabaseAsync(async db =>
         {
             var role = await db.UserRoles.SingleAsync(r => db.Users.Any(u => u.Id == r.UserId && u.Email == "outsider@demo.test"));
