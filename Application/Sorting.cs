@@ -11,14 +11,14 @@ public enum SortOrder
 
 internal static class Sorting
 {
-    /// <summary>Sorts by one key after the other, all in the same direction.</summary>
+    /// <summary>Sorts by one key after the other, all in the same direction, and equals by their id.</summary>
     /// <param name="order">Null: ascending.</param>
-    /// <param name="keys">The last one is an id, so that the order of equals is always the same.</param>
-    public static IQueryable<T> SortBy<T>(this IQueryable<T> items, SortOrder? order, params IReadOnlyList<Expression<Func<T, object?>>> keys)
+    public static IQueryable<T> SortBy<T>(
+        this IQueryable<T> items, SortOrder? order, Expression<Func<T, Guid>> id, IReadOnlyList<Expression<Func<T, object?>>> keys)
     {
         var sorted = order is SortOrder.Desc ? items.OrderByDescending(keys[0]) : items.OrderBy(keys[0]);
-        foreach (var key in keys.Skip(1).SkipLast(1))
+        foreach (var key in keys.Skip(1))
             sorted = order is SortOrder.Desc ? sorted.ThenByDescending(key) : sorted.ThenBy(key);
-        return sorted.ThenBy(keys[^1]);
+        return sorted.ThenBy(id);
     }
 }

@@ -14,11 +14,11 @@ internal static class ActionOrder
 {
     /// <summary>Actions without a due date come last in ascending and first in descending order.</summary>
     public static IQueryable<ActionItem> Sort(this IQueryable<ActionItem> actions, ActionSort? sortBy, SortOrder? sortOrder) =>
-        actions.SortBy(sortOrder, sortBy switch
+        actions.SortBy(sortOrder, a => a.Id, sortBy switch
         {
-            null when sortOrder is null => [a => a.CreatedAt, a => a.Id],
-            ActionSort.CreatedAt => [a => a.CreatedAt, a => a.Id],
-            ActionSort.UpdatedAt => [a => a.UpdatedAt, a => a.Id],
-            _ => [a => a.DueBy == null, a => a.DueBy, a => a.Id],
+            null when sortOrder is null => [a => a.CreatedAt],
+            ActionSort.CreatedAt => [a => a.CreatedAt],
+            ActionSort.UpdatedAt => [a => a.UpdatedAt],
+            _ => [a => a.DueBy == null, a => a.DueBy],
         });
 }

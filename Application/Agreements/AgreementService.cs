@@ -70,11 +70,11 @@ public sealed class AgreementService(IAppDb db, IOutbox outbox, IMapper mapper, 
 
     /// <summary>Agreements without text come last in ascending and first in descending order.</summary>
     private static IQueryable<Agreement> Sort(IQueryable<Agreement> agreements, AgreementSort? sortBy, SortOrder? sortOrder) =>
-        agreements.SortBy(sortOrder, sortBy switch
+        agreements.SortBy(sortOrder, a => a.Id, sortBy switch
         {
-            null when sortOrder is null => [a => a.CreatedAt, a => a.Id],
-            AgreementSort.CreatedAt => [a => a.CreatedAt, a => a.Id],
-            AgreementSort.UpdatedAt => [a => a.UpdatedAt, a => a.Id],
-            _ => [a => a.Body == null, a => a.Body, a => a.Id],
+            null when sortOrder is null => [a => a.CreatedAt],
+            AgreementSort.CreatedAt => [a => a.CreatedAt],
+            AgreementSort.UpdatedAt => [a => a.UpdatedAt],
+            _ => [a => a.Body == null, a => a.Body],
         });
 }

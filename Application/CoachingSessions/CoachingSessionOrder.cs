@@ -14,11 +14,11 @@ internal static class CoachingSessionOrder
 {
     public static IQueryable<CoachingSession> Sort(
         this IQueryable<CoachingSession> sessions, CoachingSessionSort? sortBy, SortOrder? sortOrder) =>
-        sessions.SortBy(sortOrder, sortBy switch
+        sessions.SortBy(sortOrder, s => s.Id, sortBy switch
         {
-            null when sortOrder is null => [s => s.CreatedAt, s => s.Id],
-            CoachingSessionSort.CreatedAt => [s => s.CreatedAt, s => s.Id],
-            CoachingSessionSort.UpdatedAt => [s => s.UpdatedAt, s => s.Id],
-            _ => [s => s.Date, s => s.Id],
+            null when sortOrder is null => [s => s.CreatedAt],
+            CoachingSessionSort.CreatedAt => [s => s.CreatedAt],
+            CoachingSessionSort.UpdatedAt => [s => s.UpdatedAt],
+            _ => [s => s.Date],
         });
 }

@@ -103,11 +103,11 @@ public sealed class GoalProgressService(IAppDb db, TimeProvider clock)
     }
 
     private static IQueryable<Goal> Sort(IQueryable<Goal> goals, GoalProgressSort? sortBy, SortOrder? sortOrder) =>
-        goals.SortBy(sortOrder, sortBy switch
+        goals.SortBy(sortOrder, g => g.Id, sortBy switch
         {
-            null when sortOrder is null => [g => g.CreatedAt, g => g.Id],
-            GoalProgressSort.CreatedAt => [g => g.CreatedAt, g => g.Id],
-            GoalProgressSort.StatusChangedAt => [g => g.StatusChangedAt, g => g.Id],
-            _ => [g => g.UpdatedAt, g => g.Id],
+            null when sortOrder is null => [g => g.CreatedAt],
+            GoalProgressSort.CreatedAt => [g => g.CreatedAt],
+            GoalProgressSort.StatusChangedAt => [g => g.StatusChangedAt],
+            _ => [g => g.UpdatedAt],
         });
 }

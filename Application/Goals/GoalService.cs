@@ -149,11 +149,11 @@ public sealed class GoalService(IAppDb db, IOutbox outbox, IMapper mapper, TimeP
             .ToListAsync(ct);
 
     private static IQueryable<Goal> Sort(IQueryable<Goal> goals, GoalSort? sortBy, SortOrder? sortOrder) =>
-        goals.SortBy(sortOrder, sortBy switch
+        goals.SortBy(sortOrder, g => g.Id, sortBy switch
         {
-            null when sortOrder is null => [g => g.CreatedAt, g => g.Id],
-            GoalSort.CreatedAt => [g => g.CreatedAt, g => g.Id],
-            GoalSort.UpdatedAt => [g => g.UpdatedAt, g => g.Id],
-            _ => [g => g.Title, g => g.Id],
+            null when sortOrder is null => [g => g.CreatedAt],
+            GoalSort.CreatedAt => [g => g.CreatedAt],
+            GoalSort.UpdatedAt => [g => g.UpdatedAt],
+            _ => [g => g.Title],
         });
 }
