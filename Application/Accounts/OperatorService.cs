@@ -1,3 +1,4 @@
+using CoachingPlatform.Application.Organizations;
 using CoachingPlatform.Domain;
 using CoachingPlatform.Domain.Users;
 using Microsoft.EntityFrameworkCore;
@@ -16,7 +17,7 @@ public sealed class OperatorService(IAppDb db, AccountLinks links, TimeProvider 
         var isNew = user is null;
         if (user is null)
             db.Users.Add(user = User.Create(email, "Super", "Admin", "UTC", now));
-        var wasSuperAdmin = user.Roles.Any(role => role.Role == Role.SuperAdmin);
+        var wasSuperAdmin = await db.IsSuperAdminAsync(user.Id, ct);
         if (!wasSuperAdmin)
         {
             db.UserRoles.Add(UserRole.SuperAdmin(user.Id, now));
@@ -39,7 +40,7 @@ public sealed class OperatorService(IAppDb db, AccountLinks links, TimeProvider 
     private Task<User?> FindAsync(string email, CancellationToken ct)
     {
         var normalized = User.NormalizeEmail(email);
-        return db.Users.Include(u => u.Roles).SingleOrDefaultAsync(u => u.EmailNormalized == normalized, ct);
+        return db.Users.SingleOrDefaultAsync(u => u.EmailNormalized == normalized, ct);
     }
 }
 

@@ -64,7 +64,7 @@ public sealed class MembershipService(
             var role = await db.FindRoleAsync(organizationId, userId, ct);
             if (role.Role != request.Role)
             {
-                await RequireAnotherAdminAsync(role, ct);
+                await RequireAnotherAdminAsync(organizationId, role, ct);
                 Record(role, request.Role, callerId);
                 role.Change(request.Role, clock.UtcNow());
                 await TellAsync(organizationId, userId, ct);
@@ -91,7 +91,7 @@ public sealed class MembershipService(
         var revoked = await db.LockOrganizationAsync(organizationId, async () =>
         {
             var role = await db.FindRoleAsync(organizationId, userId, ct);
-            await RequireAnotherAdminAsync(role, ct);
+            await RequireAnotherAdminAsync(organizationId, role, ct);
             await TellAsync(organizationId, userId, ct);
             Record(role, null, callerId);
             db.UserRoles.Remove(role);
@@ -120,11 +120,11 @@ public sealed class MembershipService(
     private void Record(UserRole role, Role? newRole, Guid callerId) =>
         db.RoleChanges.Add(RoleChange.Create(role.UserId, role.OrganizationId, role.Role, newRole, callerId, clock.UtcNow()));
 
-    private async Task RequireAnotherAdminAsync(UserRole role, CancellationToken ct)
+    private async Task RequireAnotherAdminAsync(Guid organizationId, UserRole role, CancellationToken ct)
     {
         if (role.Role == Role.Admin
-            && !await db.UserRoles.AnyAsync(r => r.OrganizationId == role.OrganizationId && r.Role == Role.Admin && r.Id != role.Id, ct))
-            throw new ConflictException("last_organization_admin", "Nobody else runs this organization.", new { role.OrganizationId });
+            && !await db.RolesIn(organizationId).AnyAsync(r => r.Role == Role.Admin && r.Id != role.Id, ct))
+            throw new ConflictException("last_organization_admin", "Nobody else runs this organization.", new { OrganizationId = organizationId });
     }
 
     /// <param name="newCoachId">Whose relationship is not committed yet.</param>

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using CoachingPlatform.Application.Accounts;
 using CoachingPlatform.Application.Mail;
+using CoachingPlatform.Application.Organizations;
 using CoachingPlatform.Domain.Users;
 using CoachingPlatform.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -37,7 +38,7 @@ internal sealed class MailComposer(AppDb db, IOptions<MailOptions> options, Acco
 
     private async Task<(MimeMessage, string)?> AddedAsync(AddedToOrganizationMail job, CancellationToken ct)
     {
-        var place = await db.UserRoles.Where(r => r.UserId == job.UserId && r.OrganizationId == job.OrganizationId)
+        var place = await db.RolesIn(job.OrganizationId).Where(r => r.UserId == job.UserId)
             .Join(db.Organizations, r => r.OrganizationId, o => (Guid?)o.Id, (r, o) => new { r.Role, o.Name })
             .SingleOrDefaultAsync(ct);
         var user = await db.Users.SingleOrDefaultAsync(u => u.Id == job.UserId, ct);
