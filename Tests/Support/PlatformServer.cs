@@ -21,7 +21,7 @@ namespace CoachingPlatform.Tests.Support;
 public sealed class PlatformServer : WebApplicationFactory<Program>
 {
     private static readonly ConcurrentDictionary<Uri, PlatformServer> Running = new();
-    private static readonly ConcurrentDictionary<string, ConcurrentBag<int>> Answered = new();
+    private static readonly ConcurrentDictionary<string, int> Answered = new();
 
     private static long _lastAsked;
 
@@ -34,8 +34,6 @@ public sealed class PlatformServer : WebApplicationFactory<Program>
     private readonly bool _ownsFolder;
     private readonly IReadOnlyDictionary<string, string> _settings;
     private readonly Action<IServiceCollection>? _replace;
-
-    private bool _copiesDatabase;
 
     private PlatformServer(TempFolder? folder, IReadOnlyDictionary<string, string> settings, Action<IServiceCollection>? replace)
     {
@@ -52,8 +50,8 @@ public sealed class PlatformServer : WebApplicationFactory<Program>
     /// <summary>Whether any server of this kind was asked anything in the last so many seconds.</summary>
     public static bool WasAskedWithin(TimeSpan time) => Stopwatch.GetElapsedTime(Volatile.Read(ref _lastAsked)) < time;
 
-    /// <summary>The routes that servers of this kind were asked until now, as <c>GET /goals/{id}</c>, and the statuses of the answers.</summary>
-    public static IReadOnlyDictionary<string, List<int>> AnsweredRoutes => Answered.ToDictionary(route => route.Key, route => route.Value.ToList());
+    /// <summary>The routes that servers of this kind were asked until now, as <c>GET /goals/{id}</c>, with the lowest status of their answers.</summary>
+    public static IReadOnlyDictionary<string, int> AnsweredRoutes => Answered;
 
     /// <summary>
     /// Starts one. It hashes passwords quickly and begins with a copy of a database with the demo people, unless <paramref name="replace"/>
@@ -64,7 +62,6 @@ public sealed class PlatformServer : WebApplicationFactory<Program>
         IReadOnlyDictionary<string, string>? settings = null, TempFolder? folder = null, Action<IServiceCollection>? replace = null)
     {
         var server = new PlatformServer(folder, settings ?? new Dictionary<string, string>(), replace);
-        server._copiesDatabase = folder is null && settings?.ContainsKey("Seed:DemoData") != true;
         server.UseKestrel(0);
         server.StartServer();
         Running[server.Address] = server;
@@ -126,7 +123,7 @@ public sealed class PlatformServer : WebApplicationFactory<Program>
             services.AddSingleton<IStartupFilter>(new RouteRecorder());
             services.AddSingleton<IPasswordHasher>(QuickHasher);
             _replace?.Invoke(services);
-            if (_copiesDatabase && IsNow(services) && services.Last(service => service.ServiceType == typeof(IPasswordHasher)).ImplementationInstance == QuickHasher)
+            if (_ownsFolder && !_settings.ContainsKey("Seed:DemoData") && IsNow(services) && services.Last(service => service.ServiceType == typeof(IPasswordHasher)).ImplementationInstance == QuickHasher)
                 File.WriteAllBytes(_folder.File("coaching.db"), FirstDatabase.Value);
         });
     }
@@ -147,11 +144,7 @@ public sealed class PlatformServer : WebApplicationFactory<Program>
     private static byte[] CreateFirstDatabase()
     {
         using var folder = new TempFolder();
-        using (var server = new PlatformServer(folder, new Dictionary<string, string>(), null))
-        {
-            server.UseKestrel(0);
-            server.StartServer();
-        }
+        Start(folder: folder).Dispose();
         SqliteConnection.ClearAllPools();   // the last connection moves what is in the log into the file
         Assert.That(File.Exists(folder.File("coaching.db-wal")), Is.False);
         return File.ReadAllBytes(folder.File("coaching.db"));
@@ -166,7 +159,10 @@ public sealed class PlatformServer : WebApplicationFactory<Program>
                 await then(context);
                 Volatile.Write(ref _lastAsked, Stopwatch.GetTimestamp());
                 if (context.GetEndpoint() is RouteEndpoint route)
-                    Answered.GetOrAdd($"{context.Request.Method} /{route.RoutePattern.RawText?.TrimStart('/')}", _ => []).Add(context.Response.StatusCode);
+                {
+                    var status = context.Response.StatusCode;
+                    Answered.AddOrUpdate($"{context.Request.Method} /{route.RoutePattern.RawText?.TrimStart('/')}", status, (_, lowest) => Math.Min(lowest, status));
+                }
             });
             next(app);
         };
