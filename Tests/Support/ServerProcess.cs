@@ -9,6 +9,9 @@ namespace CoachingPlatform.Tests.Support;
 /// <summary>The server as operators run it: a process of its own, which can be killed.</summary>
 public sealed class ServerProcess : IAsyncDisposable
 {
+    /// <summary>Starts anywhere, so that another run of the tests on this machine starts elsewhere.</summary>
+    private static int _nextPort = Random.Shared.Next();
+
     private readonly Process _process;
     private readonly StringBuilder _output = new();
 
@@ -38,11 +41,28 @@ public sealed class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// An address that nobody listens on. Its port is below those that the system hands out by itself: one of those could be another
+    /// server's or client's before this one is taken.
+    /// </summary>
     public static Uri FreeAddress()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
+        const int First = 10_000;
+        const int Count = 20_000;
+        while (true)
+        {
+            var port = First + (int)((uint)Interlocked.Increment(ref _nextPort) % Count);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return new Uri($"http://127.0.0.1:{port}");
+            }
+            catch (SocketException)
+            {
+                // taken: the next one
+            }
+        }
     }
 
     /// <summary>Starts a server and waits until it answers.</summary>
