@@ -9,16 +9,23 @@ public enum SortOrder
     [JsonStringEnumMemberName("desc")] Desc,
 }
 
-internal static class Sorting
+/// <summary>Sorts by one key after the other, all in the same direction, and equals by their id.</summary>
+/// <param name="Order">Null: ascending.</param>
+internal sealed record Sorting<T>(SortOrder? Order, Expression<Func<T, Guid>> Id, params IReadOnlyList<Expression<Func<T, object?>>> Keys)
 {
-    /// <summary>Sorts by one key after the other, all in the same direction, and equals by their id.</summary>
-    /// <param name="order">Null: ascending.</param>
-    public static IQueryable<T> SortBy<T>(
-        this IQueryable<T> items, SortOrder? order, Expression<Func<T, Guid>> id, IReadOnlyList<Expression<Func<T, object?>>> keys)
+    public IQueryable<T> Apply(IQueryable<T> items)
     {
-        var sorted = order is SortOrder.Desc ? items.OrderByDescending(keys[0]) : items.OrderBy(keys[0]);
-        foreach (var key in keys.Skip(1))
-            sorted = order is SortOrder.Desc ? sorted.ThenByDescending(key) : sorted.ThenBy(key);
-        return sorted.ThenBy(id);
+        IOrderedQueryable<T>? sorted = null;
+        foreach (var key in Keys)
+        {
+            sorted = (sorted, Order) switch
+            {
+                (null, SortOrder.Desc) => items.OrderByDescending(key),
+                (null, _) => items.OrderBy(key),
+                (_, SortOrder.Desc) => sorted.ThenByDescending(key),
+                _ => sorted.ThenBy(key),
+            };
+        }
+        return sorted is null ? items.OrderBy(Id) : sorted.ThenBy(Id);
     }
 }

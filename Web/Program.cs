@@ -47,6 +47,7 @@ static WebApplication Build(CommandLine line)
         mvc.InputFormatters.Clear();
         mvc.InputFormatters.Add(new JsonBodyFormatter());
         mvc.ModelBinderProviders.Insert(0, new WireBinderProvider());
+        mvc.ModelMetadataDetailsProviders.Add(new QueryNames());
         mvc.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>();   // nobody sends a[b]=c, and both fail on half a bracket
         mvc.ValueProviderFactories.RemoveType<JQueryQueryStringValueProviderFactory>();
         mvc.Filters.Add<EnvelopeFilter>();

@@ -35,6 +35,9 @@ public sealed record ActionDto
     public required IReadOnlyList<Guid> AssigneeIds { get; init; }
 }
 
+/// <param name="CoacheeActions">The actions of each relationship under its coachee's id; empty where there is none.</param>
+public sealed record CoacheeActionsDto(IReadOnlyDictionary<Guid, IReadOnlyList<ActionDto>> CoacheeActions);
+
 public sealed class ActionProfile : Profile
 {
     public ActionProfile() => CreateMap<ActionItem, ActionDto>()

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using AutoMapper;
 using AutoMapper.QueryableExtensions;
 using CoachingPlatform.Application.CoachingRelationships;
@@ -10,42 +9,6 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CoachingPlatform.Application.Actions;
 
-public enum ActionScope
-{
-    /// <summary>Actions of the sessions in which the user is coach or coachee.</summary>
-    [JsonStringEnumMemberName("sessions")] Sessions,
-
-    /// <summary>Actions that are assigned to the user.</summary>
-    [JsonStringEnumMemberName("assigned")] Assigned,
-}
-
-public enum AssigneeFilter
-{
-    [JsonStringEnumMemberName("all")] All,
-    [JsonStringEnumMemberName("assigned")] Assigned,
-    [JsonStringEnumMemberName("unassigned")] Unassigned,
-}
-
-/// <summary>Which actions, and in which order. Null asks for all, in the order in which they were written down.</summary>
-public sealed record ActionFilter(ItemStatus? Status, AssigneeFilter? AssigneeFilter, ActionSort? SortBy, SortOrder? SortOrder)
-{
-    internal IQueryable<ActionItem> Apply(IQueryable<ActionItem> actions)
-    {
-        if (Status is not null)
-            actions = actions.Where(a => a.Status == Status);
-        actions = AssigneeFilter switch
-        {
-            Actions.AssigneeFilter.Assigned => actions.Where(a => a.Assignees.Any()),
-            Actions.AssigneeFilter.Unassigned => actions.Where(a => !a.Assignees.Any()),
-            _ => actions,
-        };
-        return actions.AsNoTracking().Sort(SortBy, SortOrder);
-    }
-}
-
-/// <param name="CoacheeActions">The actions of each relationship under its coachee's id; empty where there is none.</param>
-public sealed record CoacheeActionsDto(IReadOnlyDictionary<Guid, IReadOnlyList<ActionDto>> CoacheeActions);
-
 /// <summary>Actions across sessions. The coach sees all of a relationship, the coachee their own and those of nobody.</summary>
 public sealed class ActionListService(IAppDb db, IMapper mapper)
 {
@@ -54,8 +17,7 @@ public sealed class ActionListService(IAppDb db, IMapper mapper)
     /// </summary>
     /// <exception cref="ForbiddenException">The caller is neither.</exception>
     public async Task<IReadOnlyList<ActionDto>> ListOfUserAsync(
-        Guid userId, ActionScope scope, Guid? sessionId, Guid? relationshipId, Guid? goalId, ActionFilter filter, Guid callerId,
-        CancellationToken ct)
+        Guid userId, UserActionFilter filter, Guid callerId, CancellationToken ct)
     {
         var relationships = userId == callerId
             ? db.RelationshipsOf(callerId)
@@ -63,24 +25,20 @@ public sealed class ActionListService(IAppDb db, IMapper mapper)
         if (userId != callerId && !await relationships.AnyAsync(ct))
             throw new ForbiddenException("These actions are open to that user and their coaches.");
 
-        var actions = ActionsOf(relationships.Where(r => relationshipId == null || r.Id == relationshipId));
-        if (scope == ActionScope.Assigned)
+        var actions = ActionsOf(relationships.Where(r => filter.CoachingRelationshipId == null || r.Id == filter.CoachingRelationshipId));
+        if (filter.Scope == ActionScope.Assigned)
             actions = actions.Where(a => a.Assignees.Any(assignee => assignee.UserId == userId));
-        if (sessionId is not null)
-            actions = actions.Where(a => a.CoachingSessionId == sessionId);
-        if (goalId is not null)
-            actions = actions.Where(a => a.GoalId == goalId);
         return await ReadAsync(actions, filter, ct);
     }
 
     /// <exception cref="NotFoundException">No such organization, or no such relationship in it.</exception>
     /// <exception cref="ForbiddenException">Not the caller's, or a coachee asks for somebody else (<c>forbidden_assignee_scope</c>).</exception>
     public async Task<IReadOnlyList<ActionDto>> ListOfRelationshipAsync(
-        Guid organizationId, Guid relationshipId, string? assignee, ActionFilter filter, Guid callerId, CancellationToken ct)
+        Guid organizationId, Guid relationshipId, RelationshipActionFilter filter, Guid callerId, CancellationToken ct)
     {
         await db.RequireMemberAsync(organizationId, callerId, ct);
         var participants = (await db.ParticipantsInOrganizationAsync(organizationId, relationshipId, ct)).Require(callerId);
-        var wanted = Assignee.Parse(assignee);
+        var wanted = filter.Assignee ?? Assignee.Anybody;
         if (callerId != participants.CoachId)
             wanted.RequireOwn(callerId);
         return await ReadAsync(
@@ -90,12 +48,12 @@ public sealed class ActionListService(IAppDb db, IMapper mapper)
     /// <summary>The actions of all relationships of the caller in an organization; two coaches of one coachee share a key.</summary>
     /// <exception cref="ForbiddenException">Not a member, or somebody who coaches nobody asks for others (<c>forbidden_assignee_scope</c>).</exception>
     public async Task<CoacheeActionsDto> ListOfOrganizationAsync(
-        Guid organizationId, string? assignee, ActionFilter filter, Guid callerId, CancellationToken ct)
+        Guid organizationId, RelationshipActionFilter filter, Guid callerId, CancellationToken ct)
     {
         await db.RequireMemberAsync(organizationId, callerId, ct);
         var own = db.RelationshipsOf(callerId).Where(r => r.OrganizationId == organizationId);
         var relationships = await own.OrderBy(r => r.CreatedAt).ThenBy(r => r.Id).Select(r => new { r.Id, r.CoachId, r.CoacheeId }).ToListAsync(ct);
-        var wanted = Assignee.Parse(assignee);
+        var wanted = filter.Assignee ?? Assignee.Anybody;
         if (relationships.All(r => r.CoachId != callerId))
             wanted.RequireOwn(callerId);
 
@@ -125,5 +83,5 @@ public sealed class ActionListService(IAppDb db, IMapper mapper)
         select action;
 
     private async Task<IReadOnlyList<ActionDto>> ReadAsync(IQueryable<ActionItem> actions, ActionFilter filter, CancellationToken ct) =>
-        await filter.Apply(actions).ProjectTo<ActionDto>(mapper.ConfigurationProvider).ToListAsync(ct);
+        await filter.Apply(actions).AsNoTracking().ProjectTo<ActionDto>(mapper.ConfigurationProvider).ToListAsync(ct);
 }

@@ -10,13 +10,10 @@ namespace CoachingPlatform.Application.Actions;
 /// <summary>Actions belong to a session; its coach and its coachee read and change them, and each sees what the other does.</summary>
 public sealed class ActionService(IAppDb db, IOutbox outbox, IMapper mapper, TimeProvider clock)
 {
-    public async Task<IReadOnlyList<ActionDto>> ListAsync(
-        Guid sessionId, Guid? goalId, ActionSort? sortBy, SortOrder? sortOrder, Guid callerId, CancellationToken ct)
+    public async Task<IReadOnlyList<ActionDto>> ListAsync(SessionActionFilter filter, Guid callerId, CancellationToken ct)
     {
-        (await db.ParticipantsOfSessionAsync(sessionId, ct)).Require(callerId);
-        return await db.Actions.AsNoTracking()
-            .Where(a => a.CoachingSessionId == sessionId && (goalId == null || a.GoalId == goalId))
-            .Sort(sortBy, sortOrder)
+        (await db.ParticipantsOfSessionAsync(filter.CoachingSessionId, ct)).Require(callerId);
+        return await filter.Apply(db.Actions.AsNoTracking())
             .ProjectTo<ActionDto>(mapper.ConfigurationProvider)
             .ToListAsync(ct);
     }

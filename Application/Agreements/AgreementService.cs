@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using AutoMapper;
 using AutoMapper.QueryableExtensions;
 using CoachingPlatform.Application.CoachingRelationships;
@@ -8,21 +7,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CoachingPlatform.Application.Agreements;
 
-public enum AgreementSort
-{
-    [JsonStringEnumMemberName("body")] Body,
-    [JsonStringEnumMemberName("created_at")] CreatedAt,
-    [JsonStringEnumMemberName("updated_at")] UpdatedAt,
-}
-
 /// <summary>Agreements belong to a session; its coach and its coachee read and change them, and each sees what the other does.</summary>
 public sealed class AgreementService(IAppDb db, IOutbox outbox, IMapper mapper, TimeProvider clock)
 {
-    public async Task<IReadOnlyList<AgreementDto>> ListAsync(
-        Guid sessionId, AgreementSort? sortBy, SortOrder? sortOrder, Guid callerId, CancellationToken ct)
+    public async Task<IReadOnlyList<AgreementDto>> ListAsync(AgreementFilter filter, Guid callerId, CancellationToken ct)
     {
-        (await db.ParticipantsOfSessionAsync(sessionId, ct)).Require(callerId);
-        return await Sort(db.Agreements.AsNoTracking().Where(a => a.CoachingSessionId == sessionId), sortBy, sortOrder)
+        (await db.ParticipantsOfSessionAsync(filter.CoachingSessionId, ct)).Require(callerId);
+        return await filter.Apply(db.Agreements.AsNoTracking())
             .ProjectTo<AgreementDto>(mapper.ConfigurationProvider)
             .ToListAsync(ct);
     }
@@ -67,14 +58,4 @@ public sealed class AgreementService(IAppDb db, IOutbox outbox, IMapper mapper, 
         var agreement = await db.Agreements.SingleOrDefaultAsync(a => a.Id == agreementId, ct) ?? throw new NotFoundException("agreement");
         return (agreement, (await db.ParticipantsOfSessionAsync(agreement.CoachingSessionId, ct)).Require(callerId));
     }
-
-    /// <summary>Agreements without text come last in ascending and first in descending order.</summary>
-    private static IQueryable<Agreement> Sort(IQueryable<Agreement> agreements, AgreementSort? sortBy, SortOrder? sortOrder) =>
-        agreements.SortBy(sortOrder, a => a.Id, sortBy switch
-        {
-            null when sortOrder is null => [a => a.CreatedAt],
-            AgreementSort.CreatedAt => [a => a.CreatedAt],
-            AgreementSort.UpdatedAt => [a => a.UpdatedAt],
-            _ => [a => a.Body == null, a => a.Body],
-        });
 }

@@ -13,18 +13,11 @@ namespace CoachingPlatform.Application.CoachingSessions;
 
 public sealed class CoachingSessionService(IAppDb db, IOutbox outbox, IMapper mapper, TimeProvider clock)
 {
-    /// <param name="from">First day, UTC.</param>
-    /// <param name="to">Last day, UTC, the whole of it.</param>
-    public async Task<IReadOnlyList<CoachingSessionListItemDto>> ListAsync(
-        Guid relationshipId, DateOnly from, DateOnly to, CoachingSessionSort? sortBy, SortOrder? sortOrder, Guid callerId,
-        CancellationToken ct)
+    public async Task<IReadOnlyList<CoachingSessionListItemDto>> ListAsync(CoachingSessionFilter filter, Guid callerId, CancellationToken ct)
     {
-        (await db.ParticipantsOfRelationshipAsync(relationshipId, ct)).Require(callerId);
-        var start = from.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);
-        var end = to.ToDateTime(TimeOnly.MaxValue, DateTimeKind.Utc);
-        var sessions = db.CoachingSessions.AsNoTracking()
-            .Where(s => s.CoachingRelationshipId == relationshipId && s.Date >= start && s.Date <= end);
-        var list = await sessions.Sort(sortBy, sortOrder).ProjectTo<CoachingSessionListItemDto>(mapper.ConfigurationProvider).ToListAsync(ct);
+        (await db.ParticipantsOfRelationshipAsync(filter.CoachingRelationshipId, ct)).Require(callerId);
+        var sessions = filter.Apply(db.CoachingSessions);
+        var list = await sessions.AsNoTracking().ProjectTo<CoachingSessionListItemDto>(mapper.ConfigurationProvider).ToListAsync(ct);
         var titles = await DisplayTitles.LoadAsync(db, sessions, ct);
         return list.ConvertAll(session => session with { DisplayTitle = titles.Of(session.Id, session.Title) });
     }

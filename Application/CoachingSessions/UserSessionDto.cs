@@ -9,16 +9,6 @@ using CoachingPlatform.Domain.CoachingRelationships;
 
 namespace CoachingPlatform.Application.CoachingSessions;
 
-/// <summary>What may come with a session of a user.</summary>
-public enum SessionInclude
-{
-    [JsonStringEnumMemberName("relationship")] Relationship,
-    [JsonStringEnumMemberName("organization")] Organization,
-    [JsonStringEnumMemberName("goal")] Goal,
-    [JsonStringEnumMemberName("agreements")] Agreements,
-    [JsonStringEnumMemberName("topics")] Topics,
-}
-
 /// <summary>A coaching relationship by its ids alone.</summary>
 public sealed record RelationshipIdsDto(
     Guid Id, Guid OrganizationId, Guid CoachId, Guid CoacheeId, string Slug, DateTime CreatedAt, DateTime UpdatedAt);

@@ -13,11 +13,6 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CoachingPlatform.Application.CoachingSessions;
 
-/// <param name="From">First day in the time zone; null: open.</param>
-/// <param name="To">Last day in the time zone, the whole of it; null: open.</param>
-/// <param name="TimeZone">IANA name; null: UTC.</param>
-public sealed record UserSessionFilter(Guid? RelationshipId, Guid? OrganizationId, DateOnly? From, DateOnly? To, string? TimeZone);
-
 /// <summary>The sessions of one user in all organizations that they belong to, as coach or coachee. A fixed number of queries, whatever is included.</summary>
 public sealed class UserSessionService(IAppDb db, IMapper mapper, TimeProvider clock)
 {
@@ -25,22 +20,22 @@ public sealed class UserSessionService(IAppDb db, IMapper mapper, TimeProvider c
 
     /// <exception cref="RuleException">The organization is asked for without the relationship.</exception>
     public async Task<IReadOnlyList<UserSessionDto>> ListAsync(
-        Guid userId, UserSessionFilter filter, IReadOnlySet<SessionInclude> include, CoachingSessionSort? sortBy, SortOrder? sortOrder,
-        Guid callerId, CancellationToken ct)
+        Guid userId, UserSessionFilter filter, Guid callerId, CancellationToken ct)
     {
         UserAccess.RequireSelf(userId, callerId);
-        if (include.Contains(SessionInclude.Organization) && !include.Contains(SessionInclude.Relationship))
+        var include = filter.Include;
+        if (include.Contains(CoachingSessionInclude.Organization) && !include.Contains(CoachingSessionInclude.Relationship))
             throw new RuleException("include: organization needs relationship.");
-        var sessions = Sessions(userId, filter);
-        var list = await sessions.AsNoTracking().Sort(sortBy, sortOrder).ToListAsync(ct);
+        var sessions = filter.Apply(db.CoachingSessions, db.RelationshipsOf(userId));
+        var list = await sessions.AsNoTracking().ToListAsync(ct);
         var titles = await DisplayTitles.LoadAsync(db, sessions, ct);
         var views = await db.CoachingSessionViews
             .Where(view => view.UserId == userId && sessions.Any(s => s.Id == view.CoachingSessionId))
             .ToDictionaryAsync(view => view.CoachingSessionId, view => view.LastViewedAt, ct);
-        var people = include.Contains(SessionInclude.Relationship) ? await LoadPeopleAsync(sessions, ct) : null;
-        var goals = include.Contains(SessionInclude.Goal) ? await LoadGoalsAsync(sessions, ct) : null;
-        var agreements = include.Contains(SessionInclude.Agreements) ? await LoadAgreementsAsync(sessions, ct) : null;
-        var topics = include.Contains(SessionInclude.Topics) ? await LoadTopicsAsync(sessions, ct) : null;
+        var people = include.Contains(CoachingSessionInclude.Relationship) ? await LoadPeopleAsync(sessions, ct) : null;
+        var goals = include.Contains(CoachingSessionInclude.Goal) ? await LoadGoalsAsync(sessions, ct) : null;
+        var agreements = include.Contains(CoachingSessionInclude.Agreements) ? await LoadAgreementsAsync(sessions, ct) : null;
+        var topics = include.Contains(CoachingSessionInclude.Topics) ? await LoadTopicsAsync(sessions, ct) : null;
 
         return list.ConvertAll(session =>
         {
@@ -52,7 +47,7 @@ public sealed class UserSessionService(IAppDb db, IMapper mapper, TimeProvider c
                 Relationship = around?.Relationship,
                 Coach = around?.Coach,
                 Coachee = around?.Coachee,
-                Organization = include.Contains(SessionInclude.Organization) ? around?.Organization : null,
+                Organization = include.Contains(CoachingSessionInclude.Organization) ? around?.Organization : null,
                 Goals = goals?[session.Id].Take(MaxGoalsPerSession).ToList(),
                 Agreement = agreements?[session.Id].FirstOrDefault(),
                 Topics = topics?[session.Id].ToList(),
@@ -61,11 +56,11 @@ public sealed class UserSessionService(IAppDb db, IMapper mapper, TimeProvider c
     }
 
     /// <summary>Sessions by calendar month in the viewer's time zone; the bounds are days in UTC.</summary>
-    public async Task<SessionCountsDto> CountByMonthAsync(Guid userId, UserSessionFilter filter, Guid callerId, CancellationToken ct)
+    public async Task<SessionCountsDto> CountByMonthAsync(Guid userId, UserSessionCountFilter filter, Guid callerId, CancellationToken ct)
     {
         UserAccess.RequireSelf(userId, callerId);
         var zone = LocalDays.Zone(filter.TimeZone);
-        var dates = await Sessions(userId, filter with { TimeZone = null }).Select(s => s.Date).ToListAsync(ct);
+        var dates = await filter.Apply(db.CoachingSessions, db.RelationshipsOf(userId)).Select(s => s.Date).ToListAsync(ct);
         return new SessionCountsDto([.. dates
             .GroupBy(date => TimeZoneInfo.ConvertTimeFromUtc(date, zone).ToString("yyyy-MM", CultureInfo.InvariantCulture))
             .OrderBy(group => group.Key, StringComparer.Ordinal)
@@ -86,28 +81,6 @@ public sealed class UserSessionService(IAppDb db, IMapper mapper, TimeProvider c
                 view.ViewAgain(now);
             return new SessionViewDto(before, now);
         }, ct);
-    }
-
-    private IQueryable<CoachingSession> Sessions(Guid userId, UserSessionFilter filter)
-    {
-        var zone = LocalDays.Zone(filter.TimeZone);
-        var sessions =
-            from session in db.CoachingSessions
-            join relationship in db.RelationshipsOf(userId) on session.CoachingRelationshipId equals relationship.Id
-            where filter.RelationshipId == null || relationship.Id == filter.RelationshipId
-            where filter.OrganizationId == null || relationship.OrganizationId == filter.OrganizationId
-            select session;
-        if (filter.From is { } from)
-        {
-            var start = LocalDays.Start(from, zone);
-            sessions = sessions.Where(s => s.Date >= start);
-        }
-        if (filter.To is { } to)
-        {
-            var end = LocalDays.End(to, zone);
-            sessions = sessions.Where(s => s.Date < end);
-        }
-        return sessions;
     }
 
     private sealed record People(RelationshipIdsDto Relationship, UserDto Coach, UserDto Coachee, OrganizationDto Organization);

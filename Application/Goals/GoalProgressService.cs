@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using CoachingPlatform.Application.Actions;
 using CoachingPlatform.Application.CoachingRelationships;
 using CoachingPlatform.Domain;
@@ -7,24 +6,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CoachingPlatform.Application.Goals;
 
-public enum GoalProgressSort
-{
-    [JsonStringEnumMemberName("updated_at")] UpdatedAt,
-    [JsonStringEnumMemberName("status_changed_at")] StatusChangedAt,
-    [JsonStringEnumMemberName("created_at")] CreatedAt,
-}
-
-/// <param name="SessionId">Only goals linked to this session.</param>
-/// <param name="Assignee">Only actions assigned to this side or person count.</param>
-/// <param name="Limit">At most 100; null: all.</param>
-public sealed record GoalProgressFilter(
-    ItemStatus? Status, Guid? SessionId, string? Assignee, GoalProgressSort? SortBy, SortOrder? SortOrder, int? Limit);
-
 /// <summary>How goals are coming along: three queries, however many goals there are.</summary>
 public sealed class GoalProgressService(IAppDb db, TimeProvider clock)
 {
-    private const int MaxLimit = 100;
-
     public async Task<GoalProgressDto> GetAsync(Guid goalId, Guid callerId, CancellationToken ct)
     {
         var goal = await db.Goals.AsNoTracking().SingleOrDefaultAsync(g => g.Id == goalId, ct) ?? throw new NotFoundException("goal");
@@ -33,24 +17,14 @@ public sealed class GoalProgressService(IAppDb db, TimeProvider clock)
     }
 
     /// <exception cref="NotFoundException">No such relationship in this organization.</exception>
-    /// <exception cref="BadRequestException">The assignee is neither of the two, or the limit is negative.</exception>
+    /// <exception cref="BadRequestException">The assignee is neither of the two.</exception>
     public async Task<GoalProgressListDto> ListAsync(
         Guid organizationId, Guid relationshipId, GoalProgressFilter filter, Guid callerId, CancellationToken ct)
     {
         var participants = (await db.ParticipantsInOrganizationAsync(organizationId, relationshipId, ct)).Require(callerId);
         var assigneeId = AssigneeId(filter.Assignee, participants);
-        if (filter.Limit < 0)
-            throw new BadRequestException("limit: a number that is not negative is expected.");
-
-        var goals = db.Goals.AsNoTracking().Where(g => g.CoachingRelationshipId == relationshipId);
-        if (filter.Status is not null)
-            goals = goals.Where(g => g.Status == filter.Status);
-        if (filter.SessionId is not null)
-            goals = goals.Where(g => db.CoachingSessionGoals.Any(link => link.GoalId == g.Id && link.CoachingSessionId == filter.SessionId));
-        goals = Sort(goals, filter.SortBy, filter.SortOrder);
-        if (filter.Limit is { } limit)
-            goals = goals.Take(Math.Min(limit, MaxLimit));
-        var found = await goals.ToListAsync(ct);
+        var found = await filter.Apply(db.Goals.AsNoTracking().Where(g => g.CoachingRelationshipId == relationshipId), db.CoachingSessionGoals)
+            .ToListAsync(ct);
         var progress = await AssessAsync(found, assigneeId, ct);
         return new GoalProgressListDto(found.ConvertAll(goal => new GoalWithProgressDto(
             goal.Id, goal.CoachingRelationshipId, goal.Title, goal.Body, goal.Status, goal.StatusChangedAt, goal.TargetDate, goal.CreatedAt,
@@ -89,25 +63,15 @@ public sealed class GoalProgressService(IAppDb db, TimeProvider clock)
         });
     }
 
-    private static Guid? AssigneeId(string? text, Participants participants)
+    private static Guid? AssigneeId(Assignee? assignee, Participants participants)
     {
-        var assignee = Assignee.Parse(text);
-        if (assignee.UserId is { } userId && !participants.Contains(userId))
+        if (assignee?.UserId is { } userId && !participants.Contains(userId))
             throw new BadRequestException("assignee: this user is neither the coach nor the coachee.");
-        return assignee.Side switch
+        return assignee?.Side switch
         {
             RelationshipRole.Coach => participants.CoachId,
             RelationshipRole.Coachee => participants.CoacheeId,
-            _ => assignee.UserId,
+            _ => assignee?.UserId,
         };
     }
-
-    private static IQueryable<Goal> Sort(IQueryable<Goal> goals, GoalProgressSort? sortBy, SortOrder? sortOrder) =>
-        goals.SortBy(sortOrder, g => g.Id, sortBy switch
-        {
-            null when sortOrder is null => [g => g.CreatedAt],
-            GoalProgressSort.CreatedAt => [g => g.CreatedAt],
-            GoalProgressSort.StatusChangedAt => [g => g.StatusChangedAt],
-            _ => [g => g.UpdatedAt],
-        });
 }

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using AutoMapper;
 using AutoMapper.QueryableExtensions;
 using CoachingPlatform.Application.CoachingRelationships;
@@ -9,37 +8,28 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CoachingPlatform.Application.Goals;
 
-public enum GoalSort
-{
-    [JsonStringEnumMemberName("title")] Title,
-    [JsonStringEnumMemberName("created_at")] CreatedAt,
-    [JsonStringEnumMemberName("updated_at")] UpdatedAt,
-}
-
 /// <summary>
 /// Goals belong to a relationship; its coach and its coachee read and change them. Whatever may put a goal in progress
 /// works under the relationship's lock, so that two people at the same moment never exceed the limit.
 /// </summary>
 public sealed class GoalService(IAppDb db, IOutbox outbox, IMapper mapper, TimeProvider clock)
 {
-    public async Task<IReadOnlyList<GoalDto>> ListAsync(
-        Guid relationshipId, ItemStatus? status, GoalSort? sortBy, SortOrder? sortOrder, Guid callerId, CancellationToken ct)
+    public async Task<IReadOnlyList<GoalDto>> ListAsync(RelationshipGoalFilter filter, Guid callerId, CancellationToken ct)
     {
-        (await db.ParticipantsOfRelationshipAsync(relationshipId, ct)).Require(callerId);
-        return await ReadAsync(db.Goals.Where(g => g.CoachingRelationshipId == relationshipId), status, sortBy, sortOrder, ct);
+        (await db.ParticipantsOfRelationshipAsync(filter.CoachingRelationshipId, ct)).Require(callerId);
+        return await ReadAsync(db.Goals.Where(g => g.CoachingRelationshipId == filter.CoachingRelationshipId), filter, ct);
     }
 
     /// <summary>Goals that the caller has set, in all relationships that they may see.</summary>
-    public async Task<IReadOnlyList<GoalDto>> ListOfUserAsync(
-        Guid userId, Guid? relationshipId, ItemStatus? status, GoalSort? sortBy, SortOrder? sortOrder, Guid callerId, CancellationToken ct)
+    public async Task<IReadOnlyList<GoalDto>> ListOfUserAsync(Guid userId, UserGoalFilter filter, Guid callerId, CancellationToken ct)
     {
         UserAccess.RequireSelf(userId, callerId);
         return await ReadAsync(
             from goal in db.Goals
             join relationship in db.RelationshipsOf(userId) on goal.CoachingRelationshipId equals relationship.Id
-            where goal.UserId == userId && (relationshipId == null || relationship.Id == relationshipId)
+            where goal.UserId == userId && (filter.CoachingRelationshipId == null || relationship.Id == filter.CoachingRelationshipId)
             select goal,
-            status, sortBy, sortOrder, ct);
+            filter, ct);
     }
 
     public async Task<GoalDto> GetAsync(Guid goalId, Guid callerId, CancellationToken ct) =>
@@ -142,18 +132,6 @@ public sealed class GoalService(IAppDb db, IOutbox outbox, IMapper mapper, TimeP
         return (goal, (await db.ParticipantsOfRelationshipAsync(goal.CoachingRelationshipId, ct)).Require(callerId));
     }
 
-    private async Task<IReadOnlyList<GoalDto>> ReadAsync(
-        IQueryable<Goal> goals, ItemStatus? status, GoalSort? sortBy, SortOrder? sortOrder, CancellationToken ct) =>
-        await Sort(goals.AsNoTracking().Where(g => status == null || g.Status == status), sortBy, sortOrder)
-            .ProjectTo<GoalDto>(mapper.ConfigurationProvider)
-            .ToListAsync(ct);
-
-    private static IQueryable<Goal> Sort(IQueryable<Goal> goals, GoalSort? sortBy, SortOrder? sortOrder) =>
-        goals.SortBy(sortOrder, g => g.Id, sortBy switch
-        {
-            null when sortOrder is null => [g => g.CreatedAt],
-            GoalSort.CreatedAt => [g => g.CreatedAt],
-            GoalSort.UpdatedAt => [g => g.UpdatedAt],
-            _ => [g => g.Title],
-        });
+    private async Task<IReadOnlyList<GoalDto>> ReadAsync(IQueryable<Goal> goals, GoalFilter filter, CancellationToken ct) =>
+        await filter.Apply(goals.AsNoTracking()).ProjectTo<GoalDto>(mapper.ConfigurationProvider).ToListAsync(ct);
 }

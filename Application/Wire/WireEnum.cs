@@ -22,6 +22,8 @@ public static class WireEnum
 
     public static IEnumerable<string> NamesOf(Type type) => Enum.GetNames(type).Select(member => NameOf(type, member));
 
+    public static string ExpectationOf(Type type) => $"One of {string.Join(", ", NamesOf(type))} is expected.";
+
     public static bool TryParse(Type type, string? name, [NotNullWhen(true)] out object? value)
     {
         value = null;
@@ -65,7 +67,7 @@ public sealed class WireEnumConverterFactory : JsonConverterFactory
             var name = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
             return WireEnum.TryParse(typeof(TEnum), name, out var value)
                 ? (TEnum)value
-                : throw new JsonException($"One of {string.Join(", ", _names.Values)} is expected.");
+                : throw new JsonException(WireEnum.ExpectationOf(typeof(TEnum)));
         }
 
         public override void Write(Utf8JsonWriter writer, TEnum value, JsonSerializerOptions options) =>

@@ -1,4 +1,3 @@
-using CoachingPlatform.Application;
 using CoachingPlatform.Application.Actions;
 using CoachingPlatform.Domain;
 using CoachingPlatform.Web.Authentication;
@@ -12,20 +11,11 @@ namespace CoachingPlatform.Web.Controllers;
 public sealed class ActionsController(ActionService actions) : ControllerBase
 {
     /// <summary>The actions of one session, by default in the order in which they were written down.</summary>
-    /// <param name="sessionId">The session.</param>
-    /// <param name="goalId">Only actions that serve this goal.</param>
-    /// <param name="sortBy">Default when only an order is given: <c>due_by</c>.</param>
-    /// <param name="sortOrder">Default when only a field is given: <c>asc</c>. Actions without a due date count as due last.</param>
     /// <response code="403">The caller is neither the coach nor the coachee.</response>
     /// <response code="404">No such session.</response>
     [HttpGet]
-    public Task<IReadOnlyList<ActionDto>> List(
-        [FromQuery(Name = "coaching_session_id"), BindRequired] Guid sessionId,
-        [FromQuery(Name = "goal_id")] Guid? goalId,
-        [FromQuery(Name = "sort_by")] ActionSort? sortBy,
-        [FromQuery(Name = "sort_order")] SortOrder? sortOrder,
-        CancellationToken ct) =>
-        actions.ListAsync(sessionId, goalId, sortBy, sortOrder, User.Id(), ct);
+    public Task<IReadOnlyList<ActionDto>> List([FromQuery(Name = "")] SessionActionFilter filter, CancellationToken ct) =>
+        actions.ListAsync(filter, User.Id(), ct);
 
     /// <summary>One action.</summary>
     /// <response code="403">The caller is neither the coach nor the coachee.</response>

@@ -1,8 +1,6 @@
-using CoachingPlatform.Application;
 using CoachingPlatform.Application.Agreements;
 using CoachingPlatform.Web.Authentication;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.ModelBinding;
 
 namespace CoachingPlatform.Web.Controllers;
 
@@ -11,18 +9,11 @@ namespace CoachingPlatform.Web.Controllers;
 public sealed class AgreementsController(AgreementService agreements) : ControllerBase
 {
     /// <summary>The agreements of one session, by default in the order in which they were written down.</summary>
-    /// <param name="sessionId">The session.</param>
-    /// <param name="sortBy">Default when only an order is given: <c>body</c>.</param>
-    /// <param name="sortOrder">Default when only a field is given: <c>asc</c>.</param>
     /// <response code="403">The caller is neither the coach nor the coachee.</response>
     /// <response code="404">No such session.</response>
     [HttpGet]
-    public Task<IReadOnlyList<AgreementDto>> List(
-        [FromQuery(Name = "coaching_session_id"), BindRequired] Guid sessionId,
-        [FromQuery(Name = "sort_by")] AgreementSort? sortBy,
-        [FromQuery(Name = "sort_order")] SortOrder? sortOrder,
-        CancellationToken ct) =>
-        agreements.ListAsync(sessionId, sortBy, sortOrder, User.Id(), ct);
+    public Task<IReadOnlyList<AgreementDto>> List([FromQuery(Name = "")] AgreementFilter filter, CancellationToken ct) =>
+        agreements.ListAsync(filter, User.Id(), ct);
 
     /// <summary>One agreement.</summary>
     /// <response code="403">The caller is neither the coach nor the coachee.</response>

@@ -1,8 +1,6 @@
-using CoachingPlatform.Application;
 using CoachingPlatform.Application.Actions;
 using CoachingPlatform.Application.CoachingRelationships;
 using CoachingPlatform.Application.Goals;
-using CoachingPlatform.Domain;
 using CoachingPlatform.Web.Authentication;
 using Microsoft.AspNetCore.Mvc;
 
@@ -28,60 +26,22 @@ public sealed class CoachingRelationshipsController(
         relationships.GetAsync(organizationId, relationshipId, User.Id(), ct);
 
     /// <summary>How the goals of one relationship are coming along.</summary>
-    /// <param name="organizationId">The organization.</param>
-    /// <param name="relationshipId">The relationship.</param>
-    /// <param name="status">Only goals with this status.</param>
-    /// <param name="sessionId">Only goals linked to this session.</param>
-    /// <param name="assignee">Only actions assigned to the <c>coach</c>, the <c>coachee</c> or the one of them with this id count.</param>
-    /// <param name="sortBy">Default when only an order is given: <c>updated_at</c>.</param>
-    /// <param name="sortOrder">Default when only a field is given: <c>asc</c>.</param>
-    /// <param name="limit">At most this many goals, and at most 100.</param>
     /// <response code="403">The caller is neither the coach nor the coachee.</response>
     /// <response code="404">No such relationship in this organization.</response>
     [HttpGet("{relationshipId}/goal_progress")]
     public Task<GoalProgressListDto> ListGoalProgress(
-        Guid organizationId,
-        Guid relationshipId,
-        [FromQuery] ItemStatus? status,
-        [FromQuery(Name = "coaching_session_id")] Guid? sessionId,
-        [FromQuery] string? assignee,
-        [FromQuery(Name = "sort_by")] GoalProgressSort? sortBy,
-        [FromQuery(Name = "sort_order")] SortOrder? sortOrder,
-        [FromQuery] int? limit,
-        CancellationToken ct) =>
-        progress.ListAsync(
-            organizationId, relationshipId, new GoalProgressFilter(status, sessionId, assignee, sortBy, sortOrder, limit), User.Id(), ct);
+        Guid organizationId, Guid relationshipId, [FromQuery(Name = "")] GoalProgressFilter filter, CancellationToken ct) =>
+        progress.ListAsync(organizationId, relationshipId, filter, User.Id(), ct);
 
     /// <summary>The actions of one relationship: all for the coach, their own and those of nobody for the coachee.</summary>
-    /// <param name="organizationId">The organization.</param>
-    /// <param name="relationshipId">The relationship.</param>
-    /// <param name="assignee">Only actions assigned to the <c>coach</c>, the <c>coachee</c> or the user with this id.</param>
-    /// <param name="status">Only actions with this status.</param>
-    /// <param name="assigneeFilter">Only actions that somebody, or nobody, is assigned to.</param>
-    /// <param name="sortBy">Default when only an order is given: <c>due_by</c>.</param>
-    /// <param name="sortOrder">Default when only a field is given: <c>asc</c>.</param>
     /// <response code="403">The caller is neither, or a coachee who asks for somebody else (<c>forbidden_assignee_scope</c>).</response>
     /// <response code="404">No such organization, or no such relationship in it.</response>
     [HttpGet("{relationshipId}/actions")]
     public Task<IReadOnlyList<ActionDto>> ListActions(
-        Guid organizationId,
-        Guid relationshipId,
-        [FromQuery] string? assignee,
-        [FromQuery] ItemStatus? status,
-        [FromQuery(Name = "assignee_filter")] AssigneeFilter? assigneeFilter,
-        [FromQuery(Name = "sort_by")] ActionSort? sortBy,
-        [FromQuery(Name = "sort_order")] SortOrder? sortOrder,
-        CancellationToken ct) =>
-        actions.ListOfRelationshipAsync(
-            organizationId, relationshipId, assignee, new ActionFilter(status, assigneeFilter, sortBy, sortOrder), User.Id(), ct);
+        Guid organizationId, Guid relationshipId, [FromQuery(Name = "")] RelationshipActionFilter filter, CancellationToken ct) =>
+        actions.ListOfRelationshipAsync(organizationId, relationshipId, filter, User.Id(), ct);
 
     /// <summary>The actions of all relationships of the caller in the organization, by coachee.</summary>
-    /// <param name="organizationId">The organization.</param>
-    /// <param name="assignee">Only actions assigned to the <c>coach</c>, the <c>coachee</c> or the user with this id.</param>
-    /// <param name="status">Only actions with this status.</param>
-    /// <param name="assigneeFilter">Only actions that somebody, or nobody, is assigned to.</param>
-    /// <param name="sortBy">Default when only an order is given: <c>due_by</c>.</param>
-    /// <param name="sortOrder">Default when only a field is given: <c>asc</c>.</param>
     /// <response code="403">
     /// The caller does not belong to the organization, or coaches nobody in it and asks for somebody else
     /// (<c>forbidden_assignee_scope</c>).
@@ -89,15 +49,8 @@ public sealed class CoachingRelationshipsController(
     /// <response code="404">No such organization.</response>
     [HttpGet("actions")]
     public Task<CoacheeActionsDto> ListAllActions(
-        Guid organizationId,
-        [FromQuery] string? assignee,
-        [FromQuery] ItemStatus? status,
-        [FromQuery(Name = "assignee_filter")] AssigneeFilter? assigneeFilter,
-        [FromQuery(Name = "sort_by")] ActionSort? sortBy,
-        [FromQuery(Name = "sort_order")] SortOrder? sortOrder,
-        CancellationToken ct) =>
-        actions.ListOfOrganizationAsync(
-            organizationId, assignee, new ActionFilter(status, assigneeFilter, sortBy, sortOrder), User.Id(), ct);
+        Guid organizationId, [FromQuery(Name = "")] RelationshipActionFilter filter, CancellationToken ct) =>
+        actions.ListOfOrganizationAsync(organizationId, filter, User.Id(), ct);
 
     /// <summary>Relates a coach and a coachee. A pair that is related already gets its existing relationship back.</summary>
     /// <response code="403">The caller does not run the organization.</response>

@@ -1,8 +1,6 @@
-using CoachingPlatform.Application;
 using CoachingPlatform.Application.CoachingSessions;
 using CoachingPlatform.Web.Authentication;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.ModelBinding;
 
 namespace CoachingPlatform.Web.Controllers;
 
@@ -11,22 +9,11 @@ namespace CoachingPlatform.Web.Controllers;
 public sealed class CoachingSessionsController(CoachingSessionService sessions, UserSessionService userSessions) : ControllerBase
 {
     /// <summary>The sessions of one relationship in a span of days.</summary>
-    /// <param name="relationshipId">The coaching relationship.</param>
-    /// <param name="from">First day, UTC.</param>
-    /// <param name="to">Last day, UTC, the whole of it.</param>
-    /// <param name="sortBy">Default when only an order is given: <c>date</c>.</param>
-    /// <param name="sortOrder">Default when only a field is given: <c>asc</c>.</param>
     /// <response code="403">The caller is neither the coach nor the coachee.</response>
     /// <response code="404">No such relationship.</response>
     [HttpGet]
-    public Task<IReadOnlyList<CoachingSessionListItemDto>> List(
-        [FromQuery(Name = "coaching_relationship_id"), BindRequired] Guid relationshipId,
-        [FromQuery(Name = "from_date"), BindRequired] DateOnly from,
-        [FromQuery(Name = "to_date"), BindRequired] DateOnly to,
-        [FromQuery(Name = "sort_by")] CoachingSessionSort? sortBy,
-        [FromQuery(Name = "sort_order")] SortOrder? sortOrder,
-        CancellationToken ct) =>
-        sessions.ListAsync(relationshipId, from, to, sortBy, sortOrder, User.Id(), ct);
+    public Task<IReadOnlyList<CoachingSessionListItemDto>> List([FromQuery(Name = "")] CoachingSessionFilter filter, CancellationToken ct) =>
+        sessions.ListAsync(filter, User.Id(), ct);
 
     /// <summary>One session.</summary>
     /// <response code="403">The caller is neither the coach nor the coachee.</response>

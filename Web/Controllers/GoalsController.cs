@@ -1,4 +1,3 @@
-using CoachingPlatform.Application;
 using CoachingPlatform.Application.Goals;
 using CoachingPlatform.Domain;
 using CoachingPlatform.Web.Authentication;
@@ -12,20 +11,11 @@ namespace CoachingPlatform.Web.Controllers;
 public sealed class GoalsController(GoalService goals, GoalProgressService progress) : ControllerBase
 {
     /// <summary>The goals of one relationship, by default in the order in which they were set.</summary>
-    /// <param name="relationshipId">The coaching relationship.</param>
-    /// <param name="status">Only goals with this status.</param>
-    /// <param name="sortBy">Default when only an order is given: <c>title</c>.</param>
-    /// <param name="sortOrder">Default when only a field is given: <c>asc</c>.</param>
     /// <response code="403">The caller is neither the coach nor the coachee.</response>
     /// <response code="404">No such relationship.</response>
     [HttpGet]
-    public Task<IReadOnlyList<GoalDto>> List(
-        [FromQuery(Name = "coaching_relationship_id"), BindRequired] Guid relationshipId,
-        [FromQuery] ItemStatus? status,
-        [FromQuery(Name = "sort_by")] GoalSort? sortBy,
-        [FromQuery(Name = "sort_order")] SortOrder? sortOrder,
-        CancellationToken ct) =>
-        goals.ListAsync(relationshipId, status, sortBy, sortOrder, User.Id(), ct);
+    public Task<IReadOnlyList<GoalDto>> List([FromQuery(Name = "")] RelationshipGoalFilter filter, CancellationToken ct) =>
+        goals.ListAsync(filter, User.Id(), ct);
 
     /// <summary>One goal.</summary>
     /// <response code="403">The caller is neither the coach nor the coachee.</response>

@@ -1,8 +1,6 @@
 using CoachingPlatform.Application.Goals;
-using CoachingPlatform.Application.Wire;
 using CoachingPlatform.Domain;
 using CoachingPlatform.Web.Authentication;
-using CoachingPlatform.Web.Wire;
 using Microsoft.AspNetCore.Mvc;
 
 namespace CoachingPlatform.Web.Controllers;
@@ -14,20 +12,18 @@ public sealed class SessionGoalsController(SessionGoalService goals) : Controlle
     /// <summary>The goals of several sessions, by session id: of all sessions of a relationship, or of those listed.</summary>
     /// <param name="relationshipId">Either this one …</param>
     /// <param name="sessionIds">… or this one: ids with commas between them.</param>
-    /// <param name="ct"></param>
     /// <response code="403">The caller is not part of one of them.</response>
     /// <response code="404">No such relationship, or one of the sessions does not exist.</response>
     [HttpGet("goals")]
     public Task<SessionGoalsDto> ListBatch(
-        [FromQuery(Name = "coaching_relationship_id")] Guid? relationshipId, [FromQuery(Name = "coaching_session_ids")] string? sessionIds,
-        CancellationToken ct)
-    {
-        if (relationshipId is { } id && sessionIds is null)
-            return goals.ListOfRelationshipAsync(id, User.Id(), ct);
-        if (relationshipId is null && sessionIds is not null)
-            return goals.ListOfSessionsAsync(Parse(sessionIds), User.Id(), ct);
-        throw new BadRequestException("Exactly one of coaching_relationship_id and coaching_session_ids is expected.");
-    }
+        [FromQuery(Name = "coaching_relationship_id")] Guid? relationshipId,
+        [FromQuery(Name = "coaching_session_ids")] IReadOnlySet<Guid>? sessionIds,
+        CancellationToken ct) => (relationshipId, sessionIds) switch
+        {
+            ({ } id, null) => goals.ListOfRelationshipAsync(id, User.Id(), ct),
+            (null, { } ids) => goals.ListOfSessionsAsync(ids, User.Id(), ct),
+            _ => throw new BadRequestException("Exactly one of coaching_relationship_id and coaching_session_ids is expected."),
+        };
 
     /// <summary>The goals of one session, whatever their status.</summary>
     /// <response code="403">The caller is neither the coach nor the coachee.</response>
@@ -62,9 +58,6 @@ public sealed class SessionGoalsController(SessionGoalService goals) : Controlle
         await goals.UnlinkAsync(sessionId, goalId, User.Id(), ct);
         return new UnlinkedDto(goalId);
     }
-
-    private static HashSet<Guid> Parse(string sessionIds) => CommaList.Parse<Guid>(
-        sessionIds, text => GuidConverter.TryParse(text, out var id) ? id : null, $"coaching_session_ids: {GuidConverter.Expectation}");
 }
 
 /// <summary>The goal that is no longer linked.</summary>

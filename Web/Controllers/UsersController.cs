@@ -1,10 +1,8 @@
-using CoachingPlatform.Application;
 using CoachingPlatform.Application.Actions;
 using CoachingPlatform.Application.CoachingRelationships;
 using CoachingPlatform.Application.Goals;
 using CoachingPlatform.Application.Organizations;
 using CoachingPlatform.Application.Users;
-using CoachingPlatform.Domain;
 using CoachingPlatform.Web.Authentication;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
@@ -66,46 +64,14 @@ public sealed class UsersController(
         relationships.ListOfUserAsync(id, role ?? RelationshipRole.All, User.Id(), ct);
 
     /// <summary>Goals that the caller has set, in all relationships.</summary>
-    /// <param name="id">The caller.</param>
-    /// <param name="relationshipId">Only goals of this relationship.</param>
-    /// <param name="status">Only goals with this status.</param>
-    /// <param name="sortBy">Default when only an order is given: <c>title</c>.</param>
-    /// <param name="sortOrder">Default when only a field is given: <c>asc</c>.</param>
     /// <response code="403">It is somebody else's id.</response>
     [HttpGet("goals")]
-    public Task<IReadOnlyList<GoalDto>> ListGoals(
-        Guid id,
-        [FromQuery(Name = "coaching_relationship_id")] Guid? relationshipId,
-        [FromQuery] ItemStatus? status,
-        [FromQuery(Name = "sort_by")] GoalSort? sortBy,
-        [FromQuery(Name = "sort_order")] SortOrder? sortOrder,
-        CancellationToken ct) =>
-        goals.ListOfUserAsync(id, relationshipId, status, sortBy, sortOrder, User.Id(), ct);
+    public Task<IReadOnlyList<GoalDto>> ListGoals(Guid id, [FromQuery(Name = "")] UserGoalFilter filter, CancellationToken ct) =>
+        goals.ListOfUserAsync(id, filter, User.Id(), ct);
 
     /// <summary>The actions of a user, for that user and for their coaches; a coach sees those of the relationships they share.</summary>
-    /// <param name="id">The user.</param>
-    /// <param name="scope"><c>sessions</c> (default): of the user's sessions; <c>assigned</c>: assigned to the user.</param>
-    /// <param name="sessionId">Only actions of this session.</param>
-    /// <param name="relationshipId">Only actions of this relationship.</param>
-    /// <param name="goalId">Only actions that serve this goal.</param>
-    /// <param name="status">Only actions with this status.</param>
-    /// <param name="assigneeFilter">Only actions that somebody, or nobody, is assigned to.</param>
-    /// <param name="sortBy">Default when only an order is given: <c>due_by</c>.</param>
-    /// <param name="sortOrder">Default when only a field is given: <c>asc</c>.</param>
     /// <response code="403">The caller is neither that user nor one of their coaches.</response>
     [HttpGet("actions")]
-    public Task<IReadOnlyList<ActionDto>> ListActions(
-        Guid id,
-        [FromQuery] ActionScope? scope,
-        [FromQuery(Name = "coaching_session_id")] Guid? sessionId,
-        [FromQuery(Name = "coaching_relationship_id")] Guid? relationshipId,
-        [FromQuery(Name = "goal_id")] Guid? goalId,
-        [FromQuery] ItemStatus? status,
-        [FromQuery(Name = "assignee_filter")] AssigneeFilter? assigneeFilter,
-        [FromQuery(Name = "sort_by")] ActionSort? sortBy,
-        [FromQuery(Name = "sort_order")] SortOrder? sortOrder,
-        CancellationToken ct) =>
-        actions.ListOfUserAsync(
-            id, scope ?? ActionScope.Sessions, sessionId, relationshipId, goalId, new ActionFilter(status, assigneeFilter, sortBy, sortOrder),
-            User.Id(), ct);
+    public Task<IReadOnlyList<ActionDto>> ListActions(Guid id, [FromQuery(Name = "")] UserActionFilter filter, CancellationToken ct) =>
+        actions.ListOfUserAsync(id, filter, User.Id(), ct);
 }

@@ -29,9 +29,15 @@ internal static class InvalidModelState
             : new ErrorResult(StatusCodes.Status422UnprocessableEntity, "validation_error", message, new { Errors = errors });
     }
 
-    /// <summary>Names of the path and query parameters.</summary>
-    private static IEnumerable<string> UnreadableParts(ActionContext context) => context.ActionDescriptor.Parameters
-        .Where(parameter => parameter.BindingInfo?.BindingSource is { } source
-            && (source == BindingSource.Path || source == BindingSource.Query))
-        .Select(parameter => parameter.BindingInfo?.BinderModelName ?? parameter.Name);
+    /// <summary>Names of the path and query parameters; the members of a filter are parameters too.</summary>
+    private static IEnumerable<string> UnreadableParts(ActionContext context)
+    {
+        var types = context.HttpContext.RequestServices.GetRequiredService<IModelMetadataProvider>();
+        return context.ActionDescriptor.Parameters
+            .Where(parameter => parameter.BindingInfo?.BindingSource is { } source
+                && (source == BindingSource.Path || source == BindingSource.Query))
+            .SelectMany(parameter => parameter.BindingInfo?.BinderModelName is ""
+                ? types.GetMetadataForProperties(parameter.ParameterType).Select(member => member.BinderModelName ?? member.Name!)
+                : [parameter.BindingInfo?.BinderModelName ?? parameter.Name]);
+    }
 }

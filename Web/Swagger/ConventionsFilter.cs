@@ -19,6 +19,8 @@ internal sealed class ConventionsFilter : IOperationFilter
         var hasVersion = !metadata.OfType<AnyVersionAttribute>().Any();
         operation.Responses ??= [];
 
+        foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>().Where(parameter => parameter.In == ParameterLocation.Query) ?? [])
+            parameter.Explode = false;   // several values stand in one parameter, with commas between them
         if (hasVersion)
             AddVersionHeader(operation, isRequired: !metadata.OfType<VersionOptionalForScriptsAttribute>().Any());
         if (!isAnonymous)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CoachingPlatform.Application.Actions;
 using CoachingPlatform.Application.Wire;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
@@ -18,6 +19,12 @@ internal sealed class WireSchemaFilter : ISchemaFilter
             concrete.Type = JsonSchemaType.String;
             concrete.Format = null;
             concrete.Enum = [.. WireEnum.NamesOf(type).Select(name => (JsonNode)JsonValue.Create(name))];
+        }
+        else if (type == typeof(Assignee))
+        {
+            concrete.Properties?.Clear();
+            concrete.AdditionalPropertiesAllowed = true;
+            concrete.Type = JsonSchemaType.String;
         }
         else if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Optional<>))
         {

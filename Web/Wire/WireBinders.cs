@@ -1,26 +1,42 @@
+using System.Collections;
+using CoachingPlatform.Application.Actions;
 using CoachingPlatform.Application.Wire;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 
 namespace CoachingPlatform.Web.Wire;
 
-/// <summary>Ids, enums and days in path and query, understood as in bodies.</summary>
+/// <summary>Ids, enums, days, and sets of them with commas between their values, in path and query, understood as in bodies.</summary>
 internal sealed class WireBinderProvider : IModelBinderProvider
 {
     public IModelBinder? GetBinder(ModelBinderProviderContext context)
     {
         var type = context.Metadata.UnderlyingOrModelType;
+        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlySet<>))
+        {
+            var element = type.GetGenericArguments()[0];
+            return new SetBinder(element, ParserOf(element) ?? throw new NotSupportedException($"Sets of {element} are not bound."));
+        }
+        return ParserOf(type) is { } parser ? new Binder(parser) : null;
+    }
+
+    private static Parser? ParserOf(Type type)
+    {
         if (type.IsEnum)
-            return new Binder(text => WireEnum.TryParse(type, text, out var value) ? value : null,
-                $"One of {string.Join(", ", WireEnum.NamesOf(type))} is expected.");
+            return new Parser(text => WireEnum.TryParse(type, text, out var value) ? value : null, WireEnum.ExpectationOf(type));
         if (type == typeof(Guid))
-            return new Binder(text => GuidConverter.TryParse(text, out var id) ? id : null, GuidConverter.Expectation);
+            return new Parser(text => GuidConverter.TryParse(text, out var id) ? id : null, GuidConverter.Expectation);
         if (type == typeof(DateOnly))
-            return new Binder(text => WireTime.TryParse(text, out var time) ? DateOnly.FromDateTime(time) : null,
-                "A date is expected, for example 2026-06-30.");
+            return new Parser(text => WireTime.TryParse(text, out var time) ? DateOnly.FromDateTime(time) : null, "A date is expected, for example 2026-06-30.");
+        if (type == typeof(Assignee))
+            return new Parser(text => Assignee.TryParse(text, out var assignee) ? assignee : null, Assignee.Expectation);
         return null;
     }
 
-    private sealed class Binder(Func<string?, object?> parse, string expectation) : IModelBinder
+    /// <param name="Parse">Null for what is not a value.</param>
+    /// <param name="Expectation">What is said then.</param>
+    private sealed record Parser(Func<string?, object?> Parse, string Expectation);
+
+    private class Binder(Parser parser) : IModelBinder
     {
         public Task BindModelAsync(ModelBindingContext bindingContext)
         {
@@ -28,11 +44,31 @@ internal sealed class WireBinderProvider : IModelBinderProvider
             if (given == ValueProviderResult.None)
                 return Task.CompletedTask;
             bindingContext.ModelState.SetModelValue(bindingContext.ModelName, given);
-            if (parse(given.FirstValue) is { } value)
+            if (Bind(given) is { } value)
                 bindingContext.Result = ModelBindingResult.Success(value);
             else
-                bindingContext.ModelState.TryAddModelError(bindingContext.ModelName, $"{bindingContext.ModelName}: {expectation}");
+                bindingContext.ModelState.TryAddModelError(bindingContext.ModelName, $"{bindingContext.ModelName}: {parser.Expectation}");
             return Task.CompletedTask;
+        }
+
+        protected virtual object? Bind(ValueProviderResult given) => parser.Parse(given.FirstValue);
+    }
+
+    /// <summary>Blanks around a value do not count, and neither do empty values; the parameter may also stand there several times.</summary>
+    private sealed class SetBinder(Type element, Parser parser) : Binder(parser)
+    {
+        private readonly Parser _parser = parser;
+
+        protected override object? Bind(ValueProviderResult given)
+        {
+            var values = (IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(element))!;
+            foreach (var text in given.SelectMany(part => part.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)))
+            {
+                if (_parser.Parse(text) is not { } value)
+                    return null;
+                values.Add(value);
+            }
+            return Activator.CreateInstance(typeof(HashSet<>).MakeGenericType(element), values);
         }
     }
 }
