@@ -25,7 +25,7 @@ public enum AssigneeFilter
 }
 
 /// <summary>In which order actions are listed: without any wish, in the one in which they were written down.</summary>
-public abstract record ActionOrder
+public abstract record ActionOrder : PagedFilter<ActionItem>
 {
     /// <summary>Default when only an order is given: <c>due_by</c>.</summary>
     public ActionSort? SortBy { get; init; }
@@ -33,7 +33,7 @@ public abstract record ActionOrder
     /// <summary>Default when only a field is given: <c>asc</c>. Actions without a due date count as due last.</summary>
     public SortOrder? SortOrder { get; init; }
 
-    internal Sorting<ActionItem> Sorting => SortBy switch
+    internal override Sorting<ActionItem> Sorting => SortBy switch
     {
         null when SortOrder is null => new(SortOrder, a => a.Id, a => a.CreatedAt),
         ActionSort.CreatedAt => new(SortOrder, a => a.Id, a => a.CreatedAt),
@@ -51,8 +51,8 @@ public sealed record SessionActionFilter : ActionOrder
     /// <summary>Only actions that serve this goal.</summary>
     public Guid? GoalId { get; init; }
 
-    internal IQueryable<ActionItem> Apply(IQueryable<ActionItem> actions) =>
-        Sorting.Apply(actions.Where(a => a.CoachingSessionId == CoachingSessionId && (GoalId == null || a.GoalId == GoalId)));
+    internal Task<IQueryable<ActionItem>> ApplyAsync(IQueryable<ActionItem> actions, CancellationToken ct) =>
+        PageAsync(actions.Where(a => a.CoachingSessionId == CoachingSessionId && (GoalId == null || a.GoalId == GoalId)), ct);
 }
 
 /// <summary>Which actions across sessions; what is null leaves all.</summary>
@@ -64,7 +64,7 @@ public abstract record ActionFilter : ActionOrder
     /// <summary>Only actions that somebody, or nobody, is assigned to.</summary>
     public AssigneeFilter? AssigneeFilter { get; init; }
 
-    internal virtual IQueryable<ActionItem> Apply(IQueryable<ActionItem> actions)
+    internal virtual Task<IQueryable<ActionItem>> ApplyAsync(IQueryable<ActionItem> actions, CancellationToken ct)
     {
         if (Status is not null)
             actions = actions.Where(a => a.Status == Status);
@@ -74,7 +74,7 @@ public abstract record ActionFilter : ActionOrder
             Actions.AssigneeFilter.Unassigned => actions.Where(a => !a.Assignees.Any()),
             _ => actions,
         };
-        return Sorting.Apply(actions);
+        return PageAsync(actions, ct);
     }
 }
 
@@ -93,13 +93,13 @@ public sealed record UserActionFilter : ActionFilter
     /// <summary>Only actions that serve this goal.</summary>
     public Guid? GoalId { get; init; }
 
-    internal override IQueryable<ActionItem> Apply(IQueryable<ActionItem> actions)
+    internal override Task<IQueryable<ActionItem>> ApplyAsync(IQueryable<ActionItem> actions, CancellationToken ct)
     {
         if (CoachingSessionId is not null)
             actions = actions.Where(a => a.CoachingSessionId == CoachingSessionId);
         if (GoalId is not null)
             actions = actions.Where(a => a.GoalId == GoalId);
-        return base.Apply(actions);
+        return base.ApplyAsync(actions, ct);
     }
 }
 

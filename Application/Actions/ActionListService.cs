@@ -83,5 +83,5 @@ public sealed class ActionListService(IAppDb db, IMapper mapper)
         select action;
 
     private async Task<IReadOnlyList<ActionDto>> ReadAsync(IQueryable<ActionItem> actions, ActionFilter filter, CancellationToken ct) =>
-        await filter.Apply(actions).AsNoTracking().ProjectTo<ActionDto>(mapper.ConfigurationProvider).ToListAsync(ct);
+        await (await filter.ApplyAsync(actions.AsNoTracking(), ct)).ProjectTo<ActionDto>(mapper.ConfigurationProvider).ToListAsync(ct);
 }

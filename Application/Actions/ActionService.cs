@@ -13,7 +13,7 @@ public sealed class ActionService(IAppDb db, IOutbox outbox, IMapper mapper, Tim
     public async Task<IReadOnlyList<ActionDto>> ListAsync(SessionActionFilter filter, Guid callerId, CancellationToken ct)
     {
         (await db.ParticipantsOfSessionAsync(filter.CoachingSessionId, ct)).Require(callerId);
-        return await filter.Apply(db.Actions.AsNoTracking())
+        return await (await filter.ApplyAsync(db.Actions.AsNoTracking(), ct))
             .ProjectTo<ActionDto>(mapper.ConfigurationProvider)
             .ToListAsync(ct);
     }

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using AutoMapper;
 using AutoMapper.QueryableExtensions;
 using CoachingPlatform.Application.Organizations;
@@ -9,30 +8,23 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CoachingPlatform.Application.CoachingRelationships;
 
-/// <summary>Which side of a relationship the caller is on.</summary>
-public enum RelationshipRole
-{
-    [JsonStringEnumMemberName("all")] All,
-    [JsonStringEnumMemberName("coach")] Coach,
-    [JsonStringEnumMemberName("coachee")] Coachee,
-}
-
 public sealed class CoachingRelationshipService(IAppDb db, IMapper mapper, TimeProvider clock)
 {
     /// <summary>All relationships of the organization for those who run it, their own for everybody else.</summary>
-    public async Task<IReadOnlyList<CoachingRelationshipDto>> ListAsync(Guid organizationId, Guid callerId, CancellationToken ct)
+    public async Task<IReadOnlyList<CoachingRelationshipDto>> ListAsync(
+        Guid organizationId, CoachingRelationshipFilter filter, Guid callerId, CancellationToken ct)
     {
         var caller = await db.RequireMemberAsync(organizationId, callerId, ct);
         var relationships = caller.Administers ? db.CoachingRelationships : db.RelationshipsOf(callerId);
-        return await ReadAsync(relationships.Where(r => r.OrganizationId == organizationId), ct);
+        return await ReadAsync(await filter.ApplyAsync(relationships.Where(r => r.OrganizationId == organizationId), ct), ct);
     }
 
     /// <summary>The caller's own relationships in all organizations that they belong to.</summary>
     public async Task<IReadOnlyList<CoachingRelationshipDto>> ListOfUserAsync(
-        Guid userId, RelationshipRole role, Guid callerId, CancellationToken ct)
+        Guid userId, UserRelationshipFilter filter, Guid callerId, CancellationToken ct)
     {
         UserAccess.RequireSelf(userId, callerId);
-        return await ReadAsync(db.RelationshipsOf(userId, role), ct);
+        return await ReadAsync(await filter.ApplyAsync(db.RelationshipsOf(userId, filter.Role ?? RelationshipRole.All), ct), ct);
     }
 
     /// <exception cref="NotFoundException">No such relationship in this organization.</exception>
@@ -71,7 +63,6 @@ public sealed class CoachingRelationshipService(IAppDb db, IMapper mapper, TimeP
 
     private async Task<List<CoachingRelationshipDto>> ReadAsync(IQueryable<CoachingRelationship> relationships, CancellationToken ct) =>
         await relationships.AsNoTracking()
-            .OrderBy(r => r.CreatedAt).ThenBy(r => r.Id)
             .ProjectTo<CoachingRelationshipDto>(mapper.ConfigurationProvider)
             .ToListAsync(ct);
 }

@@ -28,7 +28,7 @@ public enum CoachingSessionGrouping
 }
 
 /// <summary>In which order sessions are listed: without any wish, in the one in which they were arranged.</summary>
-public abstract record CoachingSessionOrder
+public abstract record CoachingSessionOrder : PagedFilter<CoachingSession>
 {
     /// <summary>Default when only an order is given: <c>date</c>.</summary>
     public CoachingSessionSort? SortBy { get; init; }
@@ -36,7 +36,7 @@ public abstract record CoachingSessionOrder
     /// <summary>Default when only a field is given: <c>asc</c>.</summary>
     public SortOrder? SortOrder { get; init; }
 
-    internal Sorting<CoachingSession> Sorting => SortBy switch
+    internal override Sorting<CoachingSession> Sorting => SortBy switch
     {
         null when SortOrder is null => new(SortOrder, s => s.Id, s => s.CreatedAt),
         CoachingSessionSort.CreatedAt => new(SortOrder, s => s.Id, s => s.CreatedAt),
@@ -57,8 +57,8 @@ public sealed record CoachingSessionFilter : CoachingSessionOrder
     /// <summary>Last day, UTC, the whole of it.</summary>
     public required DateOnly ToDate { get; init; }
 
-    internal IQueryable<CoachingSession> Apply(IQueryable<CoachingSession> sessions) => Sorting.Apply(
-        sessions.Where(s => s.CoachingRelationshipId == CoachingRelationshipId).Within(FromDate, ToDate, TimeZoneInfo.Utc));
+    internal Task<IQueryable<CoachingSession>> ApplyAsync(IQueryable<CoachingSession> sessions, CancellationToken ct) => PageAsync(
+        sessions.Where(s => s.CoachingRelationshipId == CoachingRelationshipId).Within(FromDate, ToDate, TimeZoneInfo.Utc), ct);
 }
 
 /// <summary>Which sessions of one user, and what comes with them.</summary>
@@ -86,8 +86,9 @@ public sealed record UserSessionFilter : CoachingSessionOrder
     /// </summary>
     public IReadOnlySet<CoachingSessionInclude> Include { get; init; } = new HashSet<CoachingSessionInclude>();
 
-    internal IQueryable<CoachingSession> Apply(IQueryable<CoachingSession> sessions, IQueryable<CoachingRelationship> relationships) => Sorting.Apply(
-        sessions.Of(relationships, CoachingRelationshipId, OrganizationId).Within(FromDate, ToDate, LocalDays.Zone(TimeZone)));
+    internal Task<IQueryable<CoachingSession>> ApplyAsync(
+        IQueryable<CoachingSession> sessions, IQueryable<CoachingRelationship> relationships, CancellationToken ct) => PageAsync(
+        sessions.Of(relationships, CoachingRelationshipId, OrganizationId).Within(FromDate, ToDate, LocalDays.Zone(TimeZone)), ct);
 }
 
 /// <summary>Which sessions of one user are counted.</summary>

@@ -16,7 +16,7 @@ public sealed class CoachingSessionService(IAppDb db, IOutbox outbox, IMapper ma
     public async Task<IReadOnlyList<CoachingSessionListItemDto>> ListAsync(CoachingSessionFilter filter, Guid callerId, CancellationToken ct)
     {
         (await db.ParticipantsOfRelationshipAsync(filter.CoachingRelationshipId, ct)).Require(callerId);
-        var sessions = filter.Apply(db.CoachingSessions);
+        var sessions = await filter.ApplyAsync(db.CoachingSessions, ct);
         var list = await sessions.AsNoTracking().ProjectTo<CoachingSessionListItemDto>(mapper.ConfigurationProvider).ToListAsync(ct);
         var titles = await DisplayTitles.LoadAsync(db, sessions, ct);
         return list.ConvertAll(session => session with { DisplayTitle = titles.Of(session.Id, session.Title) });

@@ -26,7 +26,7 @@ public sealed class UserSessionService(IAppDb db, IMapper mapper, TimeProvider c
         var include = filter.Include;
         if (include.Contains(CoachingSessionInclude.Organization) && !include.Contains(CoachingSessionInclude.Relationship))
             throw new RuleException("include: organization needs relationship.");
-        var sessions = filter.Apply(db.CoachingSessions, db.RelationshipsOf(userId));
+        var sessions = await filter.ApplyAsync(db.CoachingSessions, db.RelationshipsOf(userId), ct);
         var list = await sessions.AsNoTracking().ToListAsync(ct);
         var titles = await DisplayTitles.LoadAsync(db, sessions, ct);
         var views = await db.CoachingSessionViews

@@ -12,7 +12,7 @@ public enum GoalSort
 }
 
 /// <summary>Which goals, and in which order: without any wish, in the one in which they were set.</summary>
-public abstract record GoalFilter
+public abstract record GoalFilter : PagedFilter<Goal>
 {
     /// <summary>Only goals with this status.</summary>
     public ItemStatus? Status { get; init; }
@@ -23,9 +23,10 @@ public abstract record GoalFilter
     /// <summary>Default when only a field is given: <c>asc</c>.</summary>
     public SortOrder? SortOrder { get; init; }
 
-    internal IQueryable<Goal> Apply(IQueryable<Goal> goals) => Sorting.Apply(goals.Where(g => Status == null || g.Status == Status));
+    internal Task<IQueryable<Goal>> ApplyAsync(IQueryable<Goal> goals, CancellationToken ct) =>
+        PageAsync(goals.Where(g => Status == null || g.Status == Status), ct);
 
-    private Sorting<Goal> Sorting => SortBy switch
+    internal override Sorting<Goal> Sorting => SortBy switch
     {
         null when SortOrder is null => new(SortOrder, g => g.Id, g => g.CreatedAt),
         GoalSort.CreatedAt => new(SortOrder, g => g.Id, g => g.CreatedAt),

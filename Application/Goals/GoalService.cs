@@ -133,5 +133,5 @@ public sealed class GoalService(IAppDb db, IOutbox outbox, IMapper mapper, TimeP
     }
 
     private async Task<IReadOnlyList<GoalDto>> ReadAsync(IQueryable<Goal> goals, GoalFilter filter, CancellationToken ct) =>
-        await filter.Apply(goals.AsNoTracking()).ProjectTo<GoalDto>(mapper.ConfigurationProvider).ToListAsync(ct);
+        await (await filter.ApplyAsync(goals.AsNoTracking(), ct)).ProjectTo<GoalDto>(mapper.ConfigurationProvider).ToListAsync(ct);
 }

@@ -8,37 +8,36 @@ namespace CoachingPlatform.Application.Members;
 
 internal static class MemberQueries
 {
-    /// <summary>By id.</summary>
-    /// <param name="now">For invitations, which expire.</param>
-    public static IQueryable<MemberDto> Members(this IAppDb db, Guid organizationId, DateTime now)
+    public static IQueryable<User> Members(this IAppDb db, Guid organizationId)
     {
         var members = db.MembersOf(organizationId);
-        return db.Users.AsNoTracking()
-            .Where(u => members.Contains(u.Id))
-            .OrderBy(u => u.Id)
-            .Select(u => new MemberDto
-            {
-                Id = u.Id,
-                Email = u.Email,
-                FirstName = u.FirstName,
-                LastName = u.LastName,
-                DisplayName = u.DisplayName,
-                GithubUsername = u.GithubUsername,
-                GithubProfileUrl = u.GithubProfileUrl,
-                Timezone = u.Timezone,
-                DefaultCoachingSessionDurationMinutes = u.DefaultCoachingSessionDurationMinutes,
-                Roles = u.Roles.Where(r => r.OrganizationId == organizationId || r.OrganizationId == null)
-                    .Select(r => new UserRoleDto(r.Id, r.Role, r.OrganizationId, r.UserId, r.CreatedAt, r.UpdatedAt)).ToList(),
-                InviteStatus = u.PasswordHash != null ? InviteStatus.Active
-                    : db.AccountTokens.Any(t => t.UserId == u.Id && t.Purpose == AccountTokenPurpose.Setup && t.ExpiresAt >= now) ? InviteStatus.Pending
-                    : InviteStatus.Expired,
-                CreatedAt = u.CreatedAt,
-                UpdatedAt = u.UpdatedAt,
-            });
+        return db.Users.AsNoTracking().Where(u => members.Contains(u.Id));
     }
 
+    /// <param name="now">For invitations, which expire.</param>
+    public static IQueryable<MemberDto> SelectDto(this IQueryable<User> members, IAppDb db, Guid organizationId, DateTime now) =>
+        members.Select(u => new MemberDto
+        {
+            Id = u.Id,
+            Email = u.Email,
+            FirstName = u.FirstName,
+            LastName = u.LastName,
+            DisplayName = u.DisplayName,
+            GithubUsername = u.GithubUsername,
+            GithubProfileUrl = u.GithubProfileUrl,
+            Timezone = u.Timezone,
+            DefaultCoachingSessionDurationMinutes = u.DefaultCoachingSessionDurationMinutes,
+            Roles = u.Roles.Where(r => r.OrganizationId == organizationId || r.OrganizationId == null)
+                .Select(r => new UserRoleDto(r.Id, r.Role, r.OrganizationId, r.UserId, r.CreatedAt, r.UpdatedAt)).ToList(),
+            InviteStatus = u.PasswordHash != null ? InviteStatus.Active
+                : db.AccountTokens.Any(t => t.UserId == u.Id && t.Purpose == AccountTokenPurpose.Setup && t.ExpiresAt >= now) ? InviteStatus.Pending
+                : InviteStatus.Expired,
+            CreatedAt = u.CreatedAt,
+            UpdatedAt = u.UpdatedAt,
+        });
+
     public static Task<MemberDto> ReadMemberAsync(this IAppDb db, Guid organizationId, Guid userId, DateTime now, CancellationToken ct) =>
-        db.Members(organizationId, now).SingleAsync(m => m.Id == userId, ct);
+        db.Members(organizationId).Where(u => u.Id == userId).SelectDto(db, organizationId, now).SingleAsync(ct);
 
     /// <exception cref="NotFoundException">They do not belong to the organization.</exception>
     public static async Task<UserRole> FindRoleAsync(this IAppDb db, Guid organizationId, Guid userId, CancellationToken ct) =>

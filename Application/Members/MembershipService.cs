@@ -14,11 +14,11 @@ namespace CoachingPlatform.Application.Members;
 public sealed class MembershipService(
     IAppDb db, IOutbox outbox, IMailQueue mails, LoginSessionService sessions, IMapper mapper, TimeProvider clock)
 {
-    /// <summary>By id.</summary>
-    public async Task<IReadOnlyList<MemberDto>> ListAsync(Guid organizationId, Guid callerId, CancellationToken ct)
+    public async Task<IReadOnlyList<MemberDto>> ListAsync(Guid organizationId, MemberFilter filter, Guid callerId, CancellationToken ct)
     {
         await db.RequireMemberAsync(organizationId, callerId, ct);
-        return await db.Members(organizationId, clock.UtcNow()).ToListAsync(ct);
+        var members = await filter.ApplyAsync(db.Members(organizationId), ct);
+        return await members.SelectDto(db, organizationId, clock.UtcNow()).ToListAsync(ct);
     }
 
     /// <summary>Makes somebody who has an account a member.</summary>

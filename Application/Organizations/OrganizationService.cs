@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using AutoMapper;
 using AutoMapper.QueryableExtensions;
 using CoachingPlatform.Application.Users;
@@ -8,37 +7,24 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CoachingPlatform.Application.Organizations;
 
-public enum OrganizationStatus
-{
-    [JsonStringEnumMemberName("active")] Active,
-    [JsonStringEnumMemberName("archived")] Archived,
-    [JsonStringEnumMemberName("all")] All,
-}
-
 public sealed class OrganizationService(IAppDb db, IOutbox outbox, IMapper mapper, TimeProvider clock)
 {
     /// <summary>All organizations for a super admin, those they belong to for everybody else, oldest first.</summary>
-    public async Task<IReadOnlyList<OrganizationDto>> ListAsync(OrganizationStatus status, Guid callerId, CancellationToken ct)
+    public async Task<IReadOnlyList<OrganizationDto>> ListAsync(
+        OrganizationFilter filter, OrganizationStatus status, Guid callerId, CancellationToken ct)
     {
         var memberships = db.AllMemberships();
         var visible = db.Organizations.Where(o => memberships.Any(m => m.UserId == callerId && m.OrganizationId == o.Id));
-        var wanted = status switch
-        {
-            OrganizationStatus.Active => visible.Where(o => o.ArchivedAt == null),
-            OrganizationStatus.Archived => visible.Where(o => o.ArchivedAt != null),
-            _ => visible,
-        };
-        return await wanted.AsNoTracking()
-            .OrderBy(o => o.CreatedAt).ThenBy(o => o.Id)
+        return await (await filter.ApplyAsync(visible.AsNoTracking(), status, ct))
             .ProjectTo<OrganizationDto>(mapper.ConfigurationProvider)
             .ToListAsync(ct);
     }
 
     /// <summary>The active organizations of the caller.</summary>
-    public async Task<IReadOnlyList<OrganizationDto>> ListOfUserAsync(Guid userId, Guid callerId, CancellationToken ct)
+    public async Task<IReadOnlyList<OrganizationDto>> ListOfUserAsync(Guid userId, OrganizationFilter filter, Guid callerId, CancellationToken ct)
     {
         UserAccess.RequireSelf(userId, callerId);
-        return await ListAsync(OrganizationStatus.Active, callerId, ct);
+        return await ListAsync(filter, OrganizationStatus.Active, callerId, ct);
     }
 
     public async Task<OrganizationDto> GetAsync(Guid organizationId, Guid callerId, CancellationToken ct)

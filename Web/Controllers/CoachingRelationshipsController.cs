@@ -15,8 +15,9 @@ public sealed class CoachingRelationshipsController(
     /// <response code="403">The caller does not belong to the organization.</response>
     /// <response code="404">No such organization.</response>
     [HttpGet]
-    public Task<IReadOnlyList<CoachingRelationshipDto>> List(Guid organizationId, CancellationToken ct) =>
-        relationships.ListAsync(organizationId, User.Id(), ct);
+    public Task<IReadOnlyList<CoachingRelationshipDto>> List(
+        Guid organizationId, [FromQuery(Name = "")] CoachingRelationshipFilter filter, CancellationToken ct) =>
+        relationships.ListAsync(organizationId, filter, User.Id(), ct);
 
     /// <summary>One relationship, for its coach and its coachee.</summary>
     /// <response code="403">The caller is neither.</response>

@@ -16,7 +16,8 @@ public sealed class MembersController(MembershipService memberships, InvitationS
     /// <response code="403">The caller does not belong to the organization.</response>
     /// <response code="404">No such organization.</response>
     [HttpGet]
-    public Task<IReadOnlyList<MemberDto>> List(Guid organizationId, CancellationToken ct) => memberships.ListAsync(organizationId, User.Id(), ct);
+    public Task<IReadOnlyList<MemberDto>> List(Guid organizationId, [FromQuery(Name = "")] MemberFilter filter, CancellationToken ct) =>
+        memberships.ListAsync(organizationId, filter, User.Id(), ct);
 
     /// <summary>Creates an account and sends its person an invitation. For those who run the organization.</summary>
     /// <response code="403">The caller does not run it.</response>

@@ -16,13 +16,14 @@ public sealed class OrganizationsController(OrganizationService organizations, A
     /// <param name="userId">Accepted and ignored: the answer is always about the caller.</param>
     [HttpGet]
     public Task<IReadOnlyList<OrganizationDto>> List(
-        [FromQuery] string? status, [FromQuery(Name = "user_id")] string? userId, CancellationToken ct)
+        [FromQuery] string? status, [FromQuery(Name = "user_id")] string? userId, [FromQuery(Name = "")] OrganizationFilter filter,
+        CancellationToken ct)
     {
-        Request.RefuseOtherParameters("status", "user_id");
+        Request.RefuseOtherParameters("status", "user_id", "limit", "after");
         object wanted = OrganizationStatus.Active;
         if (status is not null && !WireEnum.TryParse(typeof(OrganizationStatus), status.ToLowerInvariant(), out wanted!))
             throw new RuleException("The status is active, archived or all.");
-        return organizations.ListAsync((OrganizationStatus)wanted, User.Id(), ct);
+        return organizations.ListAsync(filter, (OrganizationStatus)wanted, User.Id(), ct);
     }
 
     /// <summary>One organization.</summary>

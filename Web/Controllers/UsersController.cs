@@ -51,17 +51,15 @@ public sealed class UsersController(
     /// <summary>The caller's active organizations; all active ones for a super admin.</summary>
     /// <response code="403">It is somebody else's id.</response>
     [HttpGet("organizations")]
-    public Task<IReadOnlyList<OrganizationDto>> ListOrganizations(Guid id, CancellationToken ct) =>
-        organizations.ListOfUserAsync(id, User.Id(), ct);
+    public Task<IReadOnlyList<OrganizationDto>> ListOrganizations(Guid id, [FromQuery(Name = "")] OrganizationFilter filter, CancellationToken ct) =>
+        organizations.ListOfUserAsync(id, filter, User.Id(), ct);
 
     /// <summary>The caller's coaching relationships in all organizations.</summary>
-    /// <param name="id">The caller.</param>
-    /// <param name="role">On which side the caller is; default: either.</param>
     /// <response code="403">It is somebody else's id.</response>
     [HttpGet("coaching-relationships")]
     public Task<IReadOnlyList<CoachingRelationshipDto>> ListCoachingRelationships(
-        Guid id, [FromQuery] RelationshipRole? role, CancellationToken ct) =>
-        relationships.ListOfUserAsync(id, role ?? RelationshipRole.All, User.Id(), ct);
+        Guid id, [FromQuery(Name = "")] UserRelationshipFilter filter, CancellationToken ct) =>
+        relationships.ListOfUserAsync(id, filter, User.Id(), ct);
 
     /// <summary>Goals that the caller has set, in all relationships.</summary>
     /// <response code="403">It is somebody else's id.</response>
