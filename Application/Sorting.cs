@@ -1,15 +1,8 @@
 using System.Linq.Expressions;
 using System.Runtime.CompilerServices;
-using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore.Query;
 
 namespace CoachingPlatform.Application;
-
-public enum SortOrder
-{
-    [JsonStringEnumMemberName("asc")] Asc,
-    [JsonStringEnumMemberName("desc")] Desc,
-}
 
 /// <summary>Sorts by one key after the other, all in the same direction, and equals by their id.</summary>
 /// <param name="Order">Null: ascending.</param>

@@ -19,8 +19,3 @@ public interface IEventLog
     /// <summary>Whether events can be appended at the moment; while they cannot, they wait in the outbox.</summary>
     bool IsAvailable { get; }
 }
-
-/// <summary>A login session is over, and so are its streams.</summary>
-/// <param name="Type">Name of the last event they see; null: none.</param>
-/// <param name="Data">Its data.</param>
-public sealed record SessionEnd(SseClient Client, string? Type, string? Data);

@@ -8,7 +8,3 @@ namespace CoachingPlatform.Sse;
 /// <param name="Recipients">Ids of the users concerned; null: everybody who is connected.</param>
 /// <param name="TraceParent">W3C trace context of the request that caused it; null when it is not traced.</param>
 public sealed record SseMessage(long Key, DateTime At, string Type, string Data, IReadOnlyList<string>? Recipients, string? TraceParent = null);
-
-/// <summary>A message that has its place in the order of all events.</summary>
-/// <param name="Id">Grows by one with each event; clients resume after it.</param>
-public sealed record SseEvent(long Id, SseMessage Message);

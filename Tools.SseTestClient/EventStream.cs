@@ -8,9 +8,6 @@ using System.Threading.Channels;
 
 namespace CoachingPlatform.Tools.SseTestClient;
 
-/// <summary>A named event with JSON, as it came.</summary>
-internal sealed record ReceivedEvent(string Name, JsonElement Json);
-
 /// <summary>
 /// An open <c>GET /sse</c>, read in the background. Every frame is checked byte for byte; what is wrong is kept in
 /// <see cref="Violations"/>.

@@ -2,19 +2,6 @@ using System.Text.Json;
 
 namespace CoachingPlatform.Tools.SseTestClient;
 
-/// <summary>How much is said.</summary>
-internal enum Detail
-{
-    /// <summary>The summary, and what went wrong.</summary>
-    Quiet,
-
-    /// <summary>Every step and event too.</summary>
-    Usual,
-
-    /// <summary>Every request and keep-alive too.</summary>
-    Verbose,
-}
-
 /// <summary>What the person at the terminal sees. A pipe gets the same lines without colours and without lines that change.</summary>
 internal sealed class Output(TextWriter writer, bool terminal, Detail detail)
 {

@@ -109,6 +109,3 @@ internal sealed record CommandLine
             ? rest.Dequeue()
             : throw new WrongOptionException($"{name} needs a value.");
 }
-
-/// <summary>The command line cannot be understood; the message says where.</summary>
-internal sealed class WrongOptionException(string message) : Exception(message);

@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
@@ -6,16 +5,6 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
 
 namespace CoachingPlatform.Web;
-
-/// <summary>Settings of the limit on connections, where Kestrel's documents would have them: section <c>Kestrel:Limits</c>.</summary>
-internal sealed class ConnectionLimitOptions
-{
-    public const string Section = "Kestrel:Limits";
-
-    /// <summary>Connections that may be open at once, each stream being one. Default, null: as many as the descriptors of the process allow.</summary>
-    [Range(1, int.MaxValue)]
-    public int? MaxConcurrentConnections { get; init; }
-}
 
 /// <summary>
 /// Kestrel's sockets, but no more than there are descriptors for: when accepting fails for want of one, Kestrel repeats it until

@@ -1,6 +1,5 @@
 using System.Threading.RateLimiting;
 using CoachingPlatform.Domain;
-using Microsoft.AspNetCore.Mvc.Filters;
 
 namespace CoachingPlatform.Web;
 
@@ -35,16 +34,4 @@ internal sealed class PasswordTurns : IDisposable
     }
 
     public void Dispose() => _limiter.Dispose();
-}
-
-/// <summary>The action checks or sets a password: it runs when it is its turn.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-internal sealed class TakesPasswordTurnAttribute : Attribute, IAsyncActionFilter
-{
-    public async Task OnActionExecutionAsync(ActionExecutingContext context, ActionExecutionDelegate next)
-    {
-        var turns = context.HttpContext.RequestServices.GetRequiredService<PasswordTurns>();
-        using var turn = await turns.WaitAsync(context.HttpContext.RequestAborted);
-        await next();
-    }
 }

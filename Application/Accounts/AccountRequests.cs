@@ -25,9 +25,3 @@ public sealed class SetPasswordValidator : AbstractValidator<SetPasswordRequest>
 
 /// <param name="Token">From the link.</param>
 public sealed record ConfirmEmailChangeRequest(string Token);
-
-/// <param name="Email">The address that counts from now on.</param>
-public sealed record EmailChangedDto(string Email);
-
-/// <summary>Whose password is about to be reset.</summary>
-public sealed record PasswordResetDto(string FirstName, string LastName);

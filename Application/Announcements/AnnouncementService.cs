@@ -1,27 +1,8 @@
-using CoachingPlatform.Application.LiveEvents;
 using CoachingPlatform.Application.Organizations;
 using CoachingPlatform.Domain;
-using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 
 namespace CoachingPlatform.Application.Announcements;
-
-/// <param name="Message">What everybody should know, 1 to 1000 characters.</param>
-public sealed record AnnouncementRequest(string Message);
-
-public sealed class AnnouncementValidator : AbstractValidator<AnnouncementRequest>
-{
-    public const int MessageMaxLength = 1_000;
-
-    public AnnouncementValidator() => RuleFor(request => request.Message).NotEmpty().MaximumLength(MessageMaxLength);
-}
-
-/// <summary>Somebody who runs the organization, or the platform, has something to say.</summary>
-/// <param name="OrganizationId">Null when it is said to everybody.</param>
-public sealed record Announcement(Guid? OrganizationId, string Message) : ILiveEvent
-{
-    public static string Type => "announcement";
-}
 
 public sealed class AnnouncementService(IAppDb db, IOutbox outbox)
 {

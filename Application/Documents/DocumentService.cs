@@ -4,17 +4,6 @@ using CoachingPlatform.Domain;
 
 namespace CoachingPlatform.Application.Documents;
 
-/// <summary>The service that keeps the shared notes documents, as far as this server deals with it.</summary>
-public interface IDocumentTokens
-{
-    /// <summary>A token that opens one document and no other; null when no such service is set up.</summary>
-    string? Issue(string documentName);
-}
-
-/// <param name="Token">Signed; good for a day.</param>
-/// <param name="Sub">Name of the document.</param>
-public sealed record DocumentTokenDto(string Token, string Sub);
-
 /// <summary>The shared notes document of a session. Browsers talk to the service that keeps it, with a token from here.</summary>
 public sealed class DocumentService(IAppDb db, CoachingSessionService sessions, IDocumentTokens tokens)
 {

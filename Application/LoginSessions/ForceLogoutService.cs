@@ -1,22 +1,8 @@
 using CoachingPlatform.Application.Organizations;
 using CoachingPlatform.Domain;
-using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 
 namespace CoachingPlatform.Application.LoginSessions;
-
-/// <param name="Reason">A sentence for the person, at most 500 characters; null: a general one.</param>
-public sealed record ForceLogoutRequest(string? Reason = null);
-
-public sealed class ForceLogoutValidator : AbstractValidator<ForceLogoutRequest>
-{
-    public const int ReasonMaxLength = 500;
-
-    public ForceLogoutValidator() => RuleFor(request => request.Reason).MaximumLength(ReasonMaxLength);
-}
-
-/// <param name="RevokedSessions">How many login sessions were ended; 0 when the user was not signed in.</param>
-public sealed record ForceLogoutDto(Guid UserId, int RevokedSessions);
 
 /// <summary>Signs somebody out everywhere, at once.</summary>
 public sealed class ForceLogoutService(IAppDb db, LoginSessionService sessions)

@@ -10,10 +10,6 @@ using Microsoft.Extensions.Options;
 
 namespace CoachingPlatform.Application.LoginSessions;
 
-/// <summary>A live login session.</summary>
-/// <param name="Id">Hash of the token; safe to log.</param>
-public sealed record SignedIn(string Id, Guid UserId);
-
 /// <summary>Knowing who is signed in, and signing out. A stream lives no longer than the session that opened it.</summary>
 public sealed class LoginSessionService(
     IAppDb db, UsedSessions used, ReplacedSessions replacements, ISseBroadcaster broadcaster, TimeProvider clock, IOptions<LoginSessionOptions> options)

@@ -8,16 +8,6 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CoachingPlatform.Application.LoginSessions;
 
-/// <summary>Where somebody signs in.</summary>
-/// <param name="Address">Where the request comes from.</param>
-/// <param name="Device">Token of the browser, from its cookie; null when it has none.</param>
-/// <param name="Session">The live session of the browser, which ends with a new one; null when there is none.</param>
-public sealed record SignInPlace(string Address, string? Device, SignedIn? Session);
-
-/// <param name="Token">For the session's cookie: the only place where it exists.</param>
-/// <param name="Device">For the device's cookie: the only place where it exists.</param>
-public sealed record SignInResult(SignedInUserDto User, string Token, string Device);
-
 /// <summary>Signing in with a password, which nobody can guess, and nobody else's guesses prevent.</summary>
 public sealed class SignInService(
     IAppDb db, LoginSessionService sessions, KnownDevices devices, ThrottleService throttles, IPasswordHasher passwords, IMapper mapper)

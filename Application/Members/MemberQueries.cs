@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CoachingPlatform.Application.Members;
 
-internal static class MemberQueries
+public static class MemberQueries
 {
     public static IQueryable<User> Members(this IAppDb db, Guid organizationId)
     {
@@ -43,4 +43,16 @@ internal static class MemberQueries
     public static async Task<UserRole> FindRoleAsync(this IAppDb db, Guid organizationId, Guid userId, CancellationToken ct) =>
         await db.RolesIn(organizationId).SingleOrDefaultAsync(r => r.UserId == userId, ct)
         ?? throw new NotFoundException("member of this organization");
+
+    /// <summary>Who is concerned: the person, those who run the organization, and the person's coaches and coachees in it.</summary>
+    public static async Task<List<Guid>> ConcernedByMembershipAsync(this IAppDb db, Guid organizationId, Guid userId, CancellationToken ct) =>
+    [
+        userId,
+        .. await db.RolesIn(organizationId)
+            .Where(r => r.Role == Role.Admin || db.CoachingRelationships.Any(c =>
+                c.OrganizationId == organizationId
+                && ((c.CoachId == userId && c.CoacheeId == r.UserId) || (c.CoacheeId == userId && c.CoachId == r.UserId))))
+            .Select(r => r.UserId)
+            .ToListAsync(ct),
+    ];
 }

@@ -1,4 +1,3 @@
-using CoachingPlatform.Application.LiveEvents;
 using CoachingPlatform.Domain.Notes;
 using FluentValidation;
 
@@ -19,10 +18,4 @@ public sealed record UpdateNoteRequest(Guid CoachingSessionId, string? Body = nu
 public sealed class UpdateNoteValidator : AbstractValidator<UpdateNoteRequest>
 {
     public UpdateNoteValidator() => RuleFor(request => request.Body).MaximumLength(Note.BodyMaxLength);
-}
-
-/// <summary>A note of the session was written or changed; load the notes again.</summary>
-public sealed record NotesChanged(Guid CoachingSessionId) : ILiveEvent
-{
-    public static string Type => "notes_changed";
 }

@@ -4,17 +4,6 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CoachingPlatform.Application.Organizations;
 
-/// <summary>That somebody belongs to an organization. Whoever is super admin and has a role there as well has two.</summary>
-public sealed class Membership
-{
-    public required Guid UserId { get; init; }
-
-    public required Guid OrganizationId { get; init; }
-
-    /// <summary>Whether they run it.</summary>
-    public required bool Administers { get; init; }
-}
-
 /// <summary>
 /// Who belongs to an organization, who runs it, and whom an administrator may know: each rule once, as a query that others are
 /// composed of. They read what is committed now, so a change of role counts at once.

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using CoachingPlatform.Domain.Throttling;
 
 namespace CoachingPlatform.Application.Throttling;
@@ -35,16 +33,4 @@ public sealed record Throttled(string Name, string Code, string Message, params 
 
     public static readonly Throttled UserLookup = new(
         "user_lookup", "user_lookup_rate_limited", "There were too many look-ups in the last hour. Try again later.", new RateLimit(30, TimeSpan.FromHours(1)));
-}
-
-/// <summary>One attempt at something that is limited.</summary>
-/// <param name="Who">Whom it is counted for, from the general to the particular; stored as hashes.</param>
-public sealed record Attempt(Throttled What, params IReadOnlyList<string> Who)
-{
-    /// <summary>Half a SHA-256: still nothing two people share by chance, and two of them fit in the key.</summary>
-    private const int HashLength = 32;
-
-    public string Key { get; } = string.Join(':', Who.Select(HashOf).Prepend(What.Name));
-
-    private static string HashOf(string who) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(who)))[..HashLength];
 }

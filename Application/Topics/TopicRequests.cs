@@ -1,4 +1,3 @@
-using CoachingPlatform.Application.LiveEvents;
 using CoachingPlatform.Domain.Topics;
 using FluentValidation;
 
@@ -27,9 +26,3 @@ public sealed record ReorderTopicsRequest(IReadOnlyList<Guid> OrderedIds);
 public sealed record RateTopicRequest(TopicPriority? Priority = null);
 
 public sealed record ChangeTopicStatusRequest(TopicStatus Status);
-
-/// <summary>The topics of a session, or their order, have changed; load them again.</summary>
-public sealed record TopicsChanged(Guid CoachingSessionId) : ILiveEvent
-{
-    public static string Type => "topics_changed";
-}

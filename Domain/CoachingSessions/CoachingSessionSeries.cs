@@ -58,7 +58,3 @@ public sealed class CoachingSessionSeries : IVersioned
     public IReadOnlyList<CoachingSession> Plan(DateTime now) =>
         [.. Rule.Recurrence.StartsFrom(Rule.StartAt).Select(start => CoachingSession.CreateOccurrence(this, start, now))];
 }
-
-/// <param name="StartAt">First start, UTC.</param>
-/// <param name="DurationMinutes">1 to 480.</param>
-public sealed record SeriesRule(DateTime StartAt, Recurrence Recurrence, int DurationMinutes);

@@ -85,23 +85,3 @@ public sealed record Recurrence(
 
     private static Weekday WeekdayOf(DateTime date) => (Weekday)(((int)date.DayOfWeek + 6) % 7);
 }
-
-public enum RecurrenceFrequency
-{
-    Daily,
-    Weekly,
-    Biweekly,
-    Monthly,
-}
-
-/// <summary>Weeks start on Monday.</summary>
-public enum Weekday
-{
-    Mon,
-    Tue,
-    Wed,
-    Thu,
-    Fri,
-    Sat,
-    Sun,
-}

@@ -1,8 +1,5 @@
 namespace CoachingPlatform.Domain.Throttling;
 
-/// <summary>So many attempts within so long.</summary>
-public sealed record RateLimit(int Attempts, TimeSpan Window);
-
 /// <summary>The latest attempts at something that is allowed only so often, by one person or from one place.</summary>
 public sealed class Throttle : IVersioned
 {

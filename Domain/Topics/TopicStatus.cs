@@ -8,10 +8,3 @@ public enum TopicStatus
     /// <summary>Waits for a session that does not exist yet.</summary>
     Deferred,
 }
-
-public enum TopicPriority
-{
-    Low,
-    Medium,
-    High,
-}

@@ -1,16 +1,5 @@
 namespace CoachingPlatform.Domain.Users;
 
-public enum AccountTokenPurpose
-{
-    /// <summary>An invited person chooses their first password.</summary>
-    Setup,
-
-    PasswordReset,
-
-    /// <summary>Somebody who wants another address shows that it is theirs.</summary>
-    EmailChange,
-}
-
 /// <summary>
 /// A link that lets somebody set a password, or confirm an address, once. Only the hash of its secret is kept, so that a copy of the database opens
 /// no account.

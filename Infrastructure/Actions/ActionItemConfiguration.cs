@@ -1,7 +1,6 @@
 using CoachingPlatform.Domain.Actions;
 using CoachingPlatform.Domain.CoachingSessions;
 using CoachingPlatform.Domain.Goals;
-using CoachingPlatform.Domain.Users;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -18,16 +17,5 @@ internal sealed class ActionItemConfiguration : IEntityTypeConfiguration<ActionI
         action.HasOne<CoachingSession>().WithMany().HasForeignKey(a => a.CoachingSessionId).OnDelete(DeleteBehavior.Restrict);
         action.HasOne<Goal>().WithMany().HasForeignKey(a => a.GoalId).OnDelete(DeleteBehavior.SetNull);
         action.HasIndex(a => a.CoachingSessionId);   // a session's actions
-    }
-}
-
-internal sealed class ActionAssigneeConfiguration : IEntityTypeConfiguration<ActionAssignee>
-{
-    public void Configure(EntityTypeBuilder<ActionAssignee> assignee)
-    {
-        assignee.ToTable("ActionAssignees");
-        assignee.HasKey(a => new { a.ActionId, a.UserId });
-        assignee.HasOne<ActionItem>().WithMany(a => a.Assignees).HasForeignKey(a => a.ActionId).OnDelete(DeleteBehavior.Cascade);
-        assignee.HasOne<User>().WithMany().HasForeignKey(a => a.UserId).OnDelete(DeleteBehavior.Cascade);
     }
 }

@@ -19,15 +19,3 @@ internal sealed class GoalConfiguration : IEntityTypeConfiguration<Goal>
         goal.HasIndex(g => g.UserId);                                        // goals somebody has set
     }
 }
-
-internal sealed class CoachingSessionGoalConfiguration : IEntityTypeConfiguration<CoachingSessionGoal>
-{
-    public void Configure(EntityTypeBuilder<CoachingSessionGoal> link)
-    {
-        link.ToTable("CoachingSessionGoals");
-        link.HasOne<CoachingSession>().WithMany().HasForeignKey(l => l.CoachingSessionId).OnDelete(DeleteBehavior.Cascade);
-        link.HasOne<Goal>().WithMany().HasForeignKey(l => l.GoalId).OnDelete(DeleteBehavior.Cascade);
-        link.HasIndex(l => new { l.CoachingSessionId, l.GoalId }).IsUnique();
-        link.HasIndex(l => l.GoalId);   // a goal's sessions
-    }
-}

@@ -1,7 +1,3 @@
-using MailKit.Net.Smtp;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using MimeKit;
 
 namespace CoachingPlatform.Infrastructure.Mail;
@@ -11,40 +7,4 @@ internal interface IMailTransport
 {
     /// <param name="link">The link in the message, for a person who has no mailbox at hand.</param>
     Task SendAsync(MimeMessage message, string link, CancellationToken ct);
-}
-
-/// <summary>Without a mail server: each message becomes an <c>.eml</c> file, and the log says where its link leads.</summary>
-internal sealed partial class FileMailTransport(
-    IOptions<MailOptions> options, IHostEnvironment environment, TimeProvider clock, ILogger<FileMailTransport> logger) : IMailTransport
-{
-    public async Task SendAsync(MimeMessage message, string link, CancellationToken ct)
-    {
-        var folder = Path.GetFullPath(options.Value.Folder, environment.ContentRootPath);
-        Directory.CreateDirectory(folder);
-        var path = Path.Combine(folder, $"{clock.GetUtcNow():yyyyMMdd'T'HHmmssfff}-{Guid.NewGuid():N}.eml");
-        await message.WriteToAsync($"{path}.part", ct);
-        File.Move($"{path}.part", path);   // whoever watches the folder sees whole messages
-        LogMailWritten(message.Subject ?? "", path, link);
-    }
-
-    [LoggerMessage(310, LogLevel.Information, "No mail server is set: \"{Subject}\" was written to {Path}. Its link is {Link}")]
-    private partial void LogMailWritten(string subject, string path, string link);
-}
-
-internal sealed class SmtpMailTransport(IOptions<MailOptions> options) : IMailTransport
-{
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
-
-    public async Task SendAsync(MimeMessage message, string link, CancellationToken ct)
-    {
-        var smtp = options.Value.Smtp;
-        using var client = new SmtpClient { Timeout = (int)Timeout.TotalMilliseconds };
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(Timeout);
-        await client.ConnectAsync(smtp.Host, smtp.Port, smtp.Security, limit.Token);
-        if (smtp.UserName.Length > 0)
-            await client.AuthenticateAsync(smtp.UserName, smtp.Password, limit.Token);
-        await client.SendAsync(message, limit.Token);
-        await client.DisconnectAsync(quit: true, limit.Token);
-    }
 }

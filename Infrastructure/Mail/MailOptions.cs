@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using MailKit.Security;
 
 namespace CoachingPlatform.Infrastructure.Mail;
 
@@ -57,21 +56,4 @@ public sealed class MailOptions : IValidatableObject
         if (Smtp.Port is < 1 or > 65_535)
             yield return new ValidationResult("Mail:Smtp:Port is between 1 and 65535.");
     }
-}
-
-/// <summary>An SMTP server.</summary>
-public sealed class SmtpOptions
-{
-    /// <summary>Empty: none; messages become files.</summary>
-    public string Host { get; init; } = "";
-
-    public int Port { get; init; } = 587;
-
-    /// <summary>Empty: without signing in.</summary>
-    public string UserName { get; init; } = "";
-
-    public string Password { get; init; } = "";
-
-    /// <summary><c>Auto</c> (by port), <c>None</c>, <c>SslOnConnect</c>, <c>StartTls</c> or <c>StartTlsWhenAvailable</c>.</summary>
-    public SecureSocketOptions Security { get; init; } = SecureSocketOptions.Auto;
 }

@@ -1,6 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
-
 namespace CoachingPlatform.Infrastructure.Mail;
 
 /// <summary>A message that waits to be written and sent; its row is deleted once it is, and kept when it cannot be.</summary>
@@ -21,14 +18,4 @@ public sealed class QueuedMail
 
     /// <summary>When it was given up, UTC: it is kept, and not tried again. Null while it waits.</summary>
     public DateTime? GivenUpAt { get; private set; }
-}
-
-internal sealed class QueuedMailConfiguration : IEntityTypeConfiguration<QueuedMail>
-{
-    public void Configure(EntityTypeBuilder<QueuedMail> mail)
-    {
-        mail.ToTable("QueuedMails");
-        mail.Property(m => m.Job).HasMaxLength(QueuedMail.JobMaxLength);
-        mail.HasIndex(m => new { m.GivenUpAt, m.DueAt });   // what is due, and how many were given up
-    }
 }

@@ -1,9 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
-using CoachingPlatform.Infrastructure.Persistence;
 using CoachingPlatform.Sse;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace CoachingPlatform.Infrastructure.Outbox;
 
@@ -69,25 +66,5 @@ public sealed class OutboxMessage
         {
             return false;
         }
-    }
-}
-
-public static class OutboxQueries
-{
-    /// <summary>Since when the oldest message waits to be sent, UTC; null when none does.</summary>
-    public static Task<DateTime?> OldestWaitingAsync(this AppDb db, CancellationToken ct) => db.Outbox
-        .Where(message => message.Sequence == null && !message.IsSetAside).OrderBy(message => message.Id)
-        .Select(message => (DateTime?)message.CreatedAt).FirstOrDefaultAsync(ct);
-}
-
-internal sealed class OutboxMessageConfiguration : IEntityTypeConfiguration<OutboxMessage>
-{
-    public void Configure(EntityTypeBuilder<OutboxMessage> message)
-    {
-        message.ToTable("Outbox");
-        message.Property(m => m.Type).HasMaxLength(OutboxMessage.TypeMaxLength);
-        message.Property(m => m.TraceParent).HasMaxLength(OutboxMessage.TraceParentMaxLength).IsUnicode(false);
-        message.HasIndex(m => m.Sequence).IsUnique();   // reading the log; and two servers on one database cannot both number
-        message.HasIndex(m => m.Id, "IX_Outbox_Waiting").HasFilter("Sequence IS NULL");   // what waits to be sent
     }
 }

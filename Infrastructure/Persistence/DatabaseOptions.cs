@@ -2,12 +2,6 @@ using System.ComponentModel.DataAnnotations;
 
 namespace CoachingPlatform.Infrastructure.Persistence;
 
-public enum DatabaseProvider
-{
-    Sqlite,
-    SqlServer,
-}
-
 /// <summary>Settings of the database, section <c>Database</c>; the connection string is <c>ConnectionStrings:Database</c>.</summary>
 public sealed class DatabaseOptions
 {

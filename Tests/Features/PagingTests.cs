@@ -30,16 +30,23 @@ public sealed class PagingTests
             await _superAdmin.SendAsync(HttpMethod.Post, "/organizations", new { name = $"Paged {i}" });
             await _coach.SendAsync(HttpMethod.Post, "/coaching_sessions", new
             {
-                coaching_relationship_id = _names["{relationship}"], date = $"2031-01-0{1 + (i % 2)}T10:00:00", duration_minutes = 60,
+                coaching_relationship_id = _names["{relationship}"],
+                date = $"2031-01-0{1 + (i % 2)}T10:00:00",
+                duration_minutes = 60,
             });
             // equal titles and equal due dates, and some without
             await _coach.SendAsync(HttpMethod.Post, "/goals", new
             {
-                coaching_relationship_id = _names["{relationship}"], title = i % 2 == 0 ? "Même" : "meme", status = "OnHold",
+                coaching_relationship_id = _names["{relationship}"],
+                title = i % 2 == 0 ? "Même" : "meme",
+                status = "OnHold",
             });
             await _coach.SendAsync(HttpMethod.Post, "/actions", new
             {
-                coaching_session_id = DemoData.TodaysSessionId, status = "NotStarted", body = $"{i}", due_by = i % 2 == 0 ? "2031-01-01T00:00:00Z" : null,
+                coaching_session_id = DemoData.TodaysSessionId,
+                status = "NotStarted",
+                body = $"{i}",
+                due_by = i % 2 == 0 ? "2031-01-01T00:00:00Z" : null,
             });
         }
     }

@@ -27,7 +27,7 @@ public sealed class NginxServer : IAsyncDisposable
         var address = ServerProcess.FreeAddress();
         var source = folder.File("conf");
         Directory.CreateDirectory(source);
-        foreach (var file in Directory.GetFiles(Path.Combine(RepositoryRoot(), "nginx")))
+        foreach (var file in Directory.GetFiles(Path.Combine(Repository.Root, "nginx")))
             File.Copy(file, Path.Combine(source, Path.GetFileName(file)));
         var hasHttp2Directive = await VersionAsync() >= new Version(1, 25, 1);
         if (withTls)
@@ -136,13 +136,5 @@ public sealed class NginxServer : IAsyncDisposable
         {
             return false;
         }
-    }
-
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!Directory.Exists(Path.Combine(folder.FullName, "nginx")))
-            folder = folder.Parent!;
-        return folder.FullName;
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using CoachingPlatform.Domain;
 using CoachingPlatform.Infrastructure.Outbox;
 using CoachingPlatform.Infrastructure.Persistence;
@@ -56,15 +55,3 @@ public sealed class HealthController : ControllerBase
         return await scope.ServiceProvider.GetRequiredService<AppDb>().OldestWaitingAsync(ct);
     }
 }
-
-public enum ReadinessStatus
-{
-    [JsonStringEnumMemberName("ready")] Ready,
-
-    /// <summary>Everything works but the live channel: events wait.</summary>
-    [JsonStringEnumMemberName("degraded")] Degraded,
-}
-
-/// <param name="EventLogAvailable">False while Redis, where it is set, does not answer.</param>
-/// <param name="OutboxAgeSeconds">How long the oldest event has waited to be sent; 0 when none waits.</param>
-public sealed record ReadinessDto(ReadinessStatus Status, bool EventLogAvailable, double OutboxAgeSeconds);

@@ -59,6 +59,3 @@ public sealed class SessionGoalsController(SessionGoalService goals) : Controlle
         return new UnlinkedDto(goalId);
     }
 }
-
-/// <summary>The goal that is no longer linked.</summary>
-public sealed record UnlinkedDto(Guid GoalId);

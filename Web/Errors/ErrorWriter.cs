@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using CoachingPlatform.Application.Wire;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace CoachingPlatform.Web.Errors;
@@ -45,10 +44,4 @@ internal static class ErrorWriter
         };
         return context.WriteErrorAsync(context.Response.StatusCode, code, message);
     }
-}
-
-/// <summary>An error as the result of an action or a filter.</summary>
-internal sealed class ErrorResult(int status, string code, string message, object? details = null) : ActionResult
-{
-    public override Task ExecuteResultAsync(ActionContext context) => context.HttpContext.WriteErrorAsync(status, code, message, details);
 }

@@ -3,17 +3,6 @@ using Microsoft.AspNetCore.Mvc.Controllers;
 
 namespace CoachingPlatform.Web.Wire;
 
-/// <summary>A route that is also open to clients which cannot set headers.</summary>
-[AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
-internal sealed class AnyVersionAttribute : Attribute;
-
-/// <summary>
-/// A route that scripts may call without naming a version. Pages have to: a header of one's own is what a browser lets no page of
-/// another origin send unasked.
-/// </summary>
-[AttributeUsage(AttributeTargets.Method)]
-internal sealed class VersionOptionalForScriptsAttribute : Attribute;
-
 /// <summary>Clients say which version of the API they were written for.</summary>
 internal static class ApiVersion
 {

@@ -1,0 +1,57 @@
+using CoachingPlatform.Application.Organizations;
+using CoachingPlatform.Domain;
+using CoachingPlatform.Domain.CoachingRelationships;
+using Microsoft.EntityFrameworkCore;
+
+namespace CoachingPlatform.Application.CoachingRelationships;
+
+public static class ParticipantQueries
+{
+    /// <summary>
+    /// The relationships that a user is part of and may see: whoever has left the organization sees nothing of it any more, also in
+    /// lists of their own.
+    /// </summary>
+    public static IQueryable<CoachingRelationship> RelationshipsOf(this IAppDb db, Guid userId, RelationshipRole side = RelationshipRole.All)
+    {
+        var theirs = side switch
+        {
+            RelationshipRole.Coach => db.CoachingRelationships.Where(r => r.CoachId == userId),
+            RelationshipRole.Coachee => db.CoachingRelationships.Where(r => r.CoacheeId == userId),
+            _ => db.CoachingRelationships.Where(r => r.CoachId == userId || r.CoacheeId == userId),
+        };
+        var memberships = db.AllMemberships();
+        return theirs.Where(r => memberships.Any(m => m.UserId == userId && m.OrganizationId == r.OrganizationId));
+    }
+
+    /// <exception cref="NotFoundException">There is no such relationship.</exception>
+    public static async Task<Participants> ParticipantsOfRelationshipAsync(this IAppDb db, Guid relationshipId, CancellationToken ct) =>
+        await db.Participants(db.CoachingRelationships.Where(r => r.Id == relationshipId)).SingleOrDefaultAsync(ct)
+        ?? throw new NotFoundException("coaching relationship");
+
+    /// <exception cref="NotFoundException">There is no such relationship in this organization.</exception>
+    public static async Task<Participants> ParticipantsInOrganizationAsync(
+        this IAppDb db, Guid organizationId, Guid relationshipId, CancellationToken ct)
+    {
+        var participants = await db.ParticipantsOfRelationshipAsync(relationshipId, ct);
+        return participants.OrganizationId == organizationId ? participants : throw new NotFoundException("coaching relationship");
+    }
+
+    /// <exception cref="NotFoundException">There is no such session.</exception>
+    public static async Task<Participants> ParticipantsOfSessionAsync(this IAppDb db, Guid sessionId, CancellationToken ct) =>
+        await db.Participants(
+                from session in db.CoachingSessions
+                join relationship in db.CoachingRelationships on session.CoachingRelationshipId equals relationship.Id
+                where session.Id == sessionId
+                select relationship)
+            .SingleOrDefaultAsync(ct)
+        ?? throw new NotFoundException("coaching session");
+
+    private static IQueryable<Participants> Participants(this IAppDb db, IQueryable<CoachingRelationship> relationships)
+    {
+        var memberships = db.AllMemberships();
+        return relationships.Select(r => new Participants(
+            r.Id, r.OrganizationId, r.CoachId, r.CoacheeId,
+            memberships.Any(m => m.UserId == r.CoachId && m.OrganizationId == r.OrganizationId),
+            memberships.Any(m => m.UserId == r.CoacheeId && m.OrganizationId == r.OrganizationId)));
+    }
+}

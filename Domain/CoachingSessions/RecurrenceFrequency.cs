@@ -1,0 +1,9 @@
+namespace CoachingPlatform.Domain.CoachingSessions;
+
+public enum RecurrenceFrequency
+{
+    Daily,
+    Weekly,
+    Biweekly,
+    Monthly,
+}

@@ -1,0 +1,8 @@
+namespace CoachingPlatform.Domain.Topics;
+
+public enum TopicPriority
+{
+    Low,
+    Medium,
+    High,
+}

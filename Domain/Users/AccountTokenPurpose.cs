@@ -1,0 +1,12 @@
+namespace CoachingPlatform.Domain.Users;
+
+public enum AccountTokenPurpose
+{
+    /// <summary>An invited person chooses their first password.</summary>
+    Setup,
+
+    PasswordReset,
+
+    /// <summary>Somebody who wants another address shows that it is theirs.</summary>
+    EmailChange,
+}

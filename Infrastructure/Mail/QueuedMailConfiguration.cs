@@ -1,0 +1,14 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace CoachingPlatform.Infrastructure.Mail;
+
+internal sealed class QueuedMailConfiguration : IEntityTypeConfiguration<QueuedMail>
+{
+    public void Configure(EntityTypeBuilder<QueuedMail> mail)
+    {
+        mail.ToTable("QueuedMails");
+        mail.Property(m => m.Job).HasMaxLength(QueuedMail.JobMaxLength);
+        mail.HasIndex(m => new { m.GivenUpAt, m.DueAt });   // what is due, and how many were given up
+    }
+}

@@ -1,0 +1,7 @@
+namespace CoachingPlatform.Infrastructure.Persistence;
+
+public enum DatabaseProvider
+{
+    Sqlite,
+    SqlServer,
+}
