@@ -6,7 +6,7 @@ public interface ISseBroadcaster
     /// <summary>
     /// Registers a stream. What the client has missed since <paramref name="lastEventId"/> is queued, and nothing gets lost
     /// between that and the first live event. A client without a position starts now; one whose position is unknown, or
-    /// too old, gets one <c>stream_reset</c> event. The stream is already closed when the server is full or stopping.
+    /// too old, gets the <see cref="SseReset"/> event. The stream is already closed when the server is full or stopping.
     /// Whoever connects must <see cref="Disconnect"/>.
     /// </summary>
     /// <param name="lastEventId">The request's <c>Last-Event-ID</c>, as received; null or empty when there is none.</param>

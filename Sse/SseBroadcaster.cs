@@ -22,6 +22,7 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
     private static readonly TimeSpan Late = TimeSpan.FromSeconds(1);
 
     private readonly IEventLog _log;
+    private readonly SseReset _reset;
     private readonly SseOptions _options;
     private readonly TimeProvider _clock;
     private readonly ILogger<SseBroadcaster> _logger;
@@ -35,9 +36,10 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
     private long _sentAt;
     private int _sentTo;
 
-    public SseBroadcaster(IEventLog log, IOptions<SseOptions> options, TimeProvider clock, ILogger<SseBroadcaster> logger)
+    public SseBroadcaster(IEventLog log, SseReset reset, IOptions<SseOptions> options, TimeProvider clock, ILogger<SseBroadcaster> logger)
     {
         _log = log;
+        _reset = reset;
         _options = options.Value;
         _clock = clock;
         _logger = logger;
@@ -191,7 +193,7 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
             && _replay.TryCollect(position, userId, now, missed);
         _metrics.Resumed(complete);
         if (!complete)
-            missed.Add(SseFrame.Event("stream_reset", """{"reason":"Some changes may be missing. Load everything again."}""", _replay.Newest));
+            missed.Add(SseFrame.Event(_reset.Type, _reset.Data, _replay.Newest));
         return missed;
     }
 

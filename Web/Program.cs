@@ -1,5 +1,6 @@
 using System.Globalization;
 using CoachingPlatform.Application;
+using CoachingPlatform.Application.LiveEvents;
 using CoachingPlatform.Application.Wire;
 using CoachingPlatform.Infrastructure;
 using CoachingPlatform.Infrastructure.Persistence;
@@ -38,7 +39,7 @@ static WebApplication Build(CommandLine line)
     builder.Services.PostConfigure<ForwardedHeadersOptions>(
         headers => headers.ForwardedHeaders |= ForwardedHeaders.XForwardedPrefix | ForwardedHeaders.XForwardedHost);
 
-    builder.Services.AddSse();
+    builder.Services.AddSse(StreamReset.Event);
     builder.Services.AddApplication(builder.Configuration["AutoMapper:LicenseKey"]);
     builder.Services.AddInfrastructure(builder.Configuration, builder.Environment.ContentRootPath);
 

@@ -1,3 +1,7 @@
+using System.Text.Json;
+using CoachingPlatform.Application.Wire;
+using CoachingPlatform.Sse;
+
 namespace CoachingPlatform.Application.LiveEvents;
 
 /// <summary>The receiving browser's login session was ended by somebody else; the stream ends after it.</summary>
@@ -10,5 +14,9 @@ public sealed record ForceLogout(string Reason) : ILiveEvent
 /// <summary>The client was away for too long to get everything it missed: it loads its data again. Sent by the channel itself.</summary>
 public sealed record StreamReset(string Reason) : ILiveEvent
 {
+    /// <summary>As the channel sends it.</summary>
+    public static readonly SseReset Event = new(
+        Type, JsonSerializer.Serialize(new StreamReset("Some changes may be missing. Load everything again."), WireJson.Options));
+
     public static string Type => "stream_reset";
 }

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using CoachingPlatform.Application.LiveEvents;
 using CoachingPlatform.Sse;
 using CoachingPlatform.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -15,7 +16,7 @@ internal sealed class ChannelUnderTest
     public ChannelUnderTest(SseOptions? options = null, IReadOnlyList<SseEvent>? remembered = null)
     {
         Log = new MemoryEventLog { Remembered = remembered ?? [] };
-        Broadcaster = new SseBroadcaster(Log, Options.Create(options ?? new SseOptions()), Clock, NullLogger<SseBroadcaster>.Instance);
+        Broadcaster = new SseBroadcaster(Log, StreamReset.Event, Options.Create(options ?? new SseOptions()), Clock, NullLogger<SseBroadcaster>.Instance);
         _ = Broadcaster.StartAsync(CancellationToken.None);
     }
 

@@ -1,3 +1,4 @@
+using CoachingPlatform.Application.LiveEvents;
 using CoachingPlatform.Sse;
 using CsCheck;
 
@@ -352,7 +353,7 @@ public sealed class SseBroadcasterTests
         log.Setup(l => l.OpenAsync(Moq.It.IsAny<Action<IReadOnlyList<SseEvent>>>(), Moq.It.IsAny<Action<SessionEnd>>(), Moq.It.IsAny<CancellationToken>()))
             .Callback((Action<IReadOnlyList<SseEvent>> d, Action<SessionEnd> _, CancellationToken _) => deliver = d).Returns(Task.CompletedTask);
         var broadcaster = new SseBroadcaster(
-            log.Object, Microsoft.Extensions.Options.Options.Create(new SseOptions()), channel.Clock,
+            log.Object, StreamReset.Event, Microsoft.Extensions.Options.Options.Create(new SseOptions()), channel.Clock,
             Microsoft.Extensions.Logging.Abstractions.NullLogger<SseBroadcaster>.Instance);
         await broadcaster.StartAsync(CancellationToken.None);
         reader = new Reader(broadcaster.Connect(new SseClient("ada", "s"), null));
