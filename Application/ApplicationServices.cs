@@ -11,7 +11,7 @@ using CoachingPlatform.Application.LoginSessions;
 using CoachingPlatform.Application.Members;
 using CoachingPlatform.Application.Notes;
 using CoachingPlatform.Application.Organizations;
-using CoachingPlatform.Application.Throttling;
+using CoachingPlatform.Application.RateLimits;
 using CoachingPlatform.Application.Topics;
 using CoachingPlatform.Application.Users;
 using FluentValidation;
@@ -33,7 +33,7 @@ public static class ApplicationServices
             mapping.AddMaps(typeof(ApplicationServices).Assembly);
         });
         services.AddValidatorsFromAssembly(typeof(ApplicationServices).Assembly, ServiceLifetime.Singleton);
-        services.AddScoped<AccountLinks>();
+        services.AddScoped<AccountLinkService>();
         services.AddScoped<AccountService>();
         services.AddScoped<ActionListService>();
         services.AddScoped<ActionService>();
@@ -58,7 +58,7 @@ public static class ApplicationServices
         services.AddScoped<OrganizationService>();
         services.AddScoped<SessionGoalService>();
         services.AddScoped<SignInService>();
-        services.AddSingleton<ThrottleService>();
+        services.AddSingleton<RateLimitService>();
         services.AddScoped<TopicService>();
         services.AddSingleton<UsedSessions>();
         services.AddSingleton<ReplacedSessions>();

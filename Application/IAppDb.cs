@@ -6,7 +6,7 @@ using CoachingPlatform.Domain.Goals;
 using CoachingPlatform.Domain.LoginSessions;
 using CoachingPlatform.Domain.Notes;
 using CoachingPlatform.Domain.Organizations;
-using CoachingPlatform.Domain.Throttling;
+using CoachingPlatform.Domain.RateLimits;
 using CoachingPlatform.Domain.Topics;
 using CoachingPlatform.Domain.Users;
 using Microsoft.EntityFrameworkCore;
@@ -22,9 +22,9 @@ public interface IAppDb
 
     DbSet<RoleChange> RoleChanges { get; }
 
-    DbSet<AccountToken> AccountTokens { get; }
+    DbSet<AccountLink> AccountLinks { get; }
 
-    DbSet<Throttle> Throttles { get; }
+    DbSet<RateLimitCounter> RateLimitCounters { get; }
 
     DbSet<Organization> Organizations { get; }
 

@@ -101,7 +101,7 @@ public sealed class DemoData
     {
         var invited = Add(User.Create("invited@demo.test", "Ina", "Invited", ZoneOf("Europe/Berlin"), _now), "user invited@demo.test");
         _db.Add(UserRole.Member(invited.Id, organization.Id, Role.User, _now));
-        _db.Add(AccountToken.Create(invited.Id, AccountTokenPurpose.Setup, _now.AddHours(72)));
+        _db.Add(AccountLink.Create(invited.Id, AccountLinkPurpose.Setup, _now.AddHours(72)));
     }
 
     private User AddMember(Organization organization, Role role, string email, string firstName, string lastName, string timezone)

@@ -17,8 +17,8 @@ internal sealed class Housekeeping(IServiceScopeFactory scopes, TimeProvider clo
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<AppDb>();
         var now = Clock.UtcNow();
-        await db.Throttles.Where(t => t.ForgetAt <= now).ExecuteDeleteAsync(ct);
-        await db.AccountTokens.Where(t => t.ExpiresAt < now).ExecuteDeleteAsync(ct);
+        await db.RateLimitCounters.Where(t => t.ForgetAt <= now).ExecuteDeleteAsync(ct);
+        await db.AccountLinks.Where(t => t.ExpiresAt < now).ExecuteDeleteAsync(ct);
         await db.KnownDevices.Where(d => d.LastUsedAt <= now - KnownDevice.Lifetime).ExecuteDeleteAsync(ct);
     }
 }

@@ -42,7 +42,7 @@ internal static class Commands
             _ => $"{email} had an account already, and is super admin now.",
         });
         if (created.SetupLink is { } link)
-            PrintLink(scope.ServiceProvider, "Set up the account", AccountTokenPurpose.Setup, link);
+            PrintLink(scope.ServiceProvider, "Set up the account", AccountLinkPurpose.Setup, link);
         else
             Console.WriteLine("They have a password, and sign in with it as before.");
     }
@@ -51,12 +51,12 @@ internal static class Commands
     {
         await using var scope = services.CreateAsyncScope();
         var link = await scope.ServiceProvider.GetRequiredService<OperatorService>().ResetPasswordAsync(email, CancellationToken.None);
-        PrintLink(scope.ServiceProvider, $"Choose a new password for {email}", AccountTokenPurpose.PasswordReset, link);
+        PrintLink(scope.ServiceProvider, $"Choose a new password for {email}", AccountLinkPurpose.PasswordReset, link);
     }
 
-    private static void PrintLink(IServiceProvider services, string purpose, AccountTokenPurpose kind, string link)
+    private static void PrintLink(IServiceProvider services, string purpose, AccountLinkPurpose kind, string link)
     {
-        var lifetime = services.GetRequiredService<AccountLinks>().LifetimeInWords(kind);
+        var lifetime = services.GetRequiredService<AccountLinkService>().LifetimeInWords(kind);
         Console.WriteLine($"{purpose} with this link, which works once and for {lifetime}:");
         Console.WriteLine(link);
     }

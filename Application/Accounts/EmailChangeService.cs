@@ -1,5 +1,5 @@
 using CoachingPlatform.Application.Mail;
-using CoachingPlatform.Application.Throttling;
+using CoachingPlatform.Application.RateLimits;
 using CoachingPlatform.Domain;
 using CoachingPlatform.Domain.Users;
 using Microsoft.EntityFrameworkCore;
@@ -12,7 +12,7 @@ namespace CoachingPlatform.Application.Accounts;
 /// another account has it.
 /// </summary>
 public sealed class EmailChangeService(
-    IAppDb db, IMailQueue mails, ThrottleService throttles, TimeProvider clock, IOptions<AccountLinkOptions> links)
+    IAppDb db, IMailQueue mails, RateLimitService rateLimits, TimeProvider clock, IOptions<AccountLinkOptions> links)
 {
     /// <summary>
     /// Adds to the unit of work: a link to the new address and a notice to the old one. The same address in other letters counts at once.
@@ -25,10 +25,10 @@ public sealed class EmailChangeService(
             user.ChangeEmail(email, clock.UtcNow());
             return;
         }
-        await throttles.RecordAsync([new Attempt(Throttled.EmailChange, user.Id.ToString())], ct);
-        var token = await db.AccountTokens.SingleOrDefaultAsync(t => t.UserId == user.Id && t.Purpose == AccountTokenPurpose.EmailChange, ct);
+        await rateLimits.RecordAsync([new Attempt(RateLimit.EmailChange, user.Id.ToString())], ct);
+        var token = await db.AccountLinks.SingleOrDefaultAsync(t => t.UserId == user.Id && t.Purpose == AccountLinkPurpose.EmailChange, ct);
         if (token is null)
-            db.AccountTokens.Add(token = AccountToken.Create(user.Id, AccountTokenPurpose.EmailChange, default));
+            db.AccountLinks.Add(token = AccountLink.Create(user.Id, AccountLinkPurpose.EmailChange, default));
         token.AskFor(email, clock.UtcNow() + links.Value.EmailChangeLifetime);
         mails.Add(new EmailChangeMail(user.Id));
         mails.Add(new EmailChangeNoticeMail(user.Id, user.Email, token.NewEmail!));
@@ -51,13 +51,13 @@ public sealed class EmailChangeService(
     private async Task<EmailChangedDto> UseAsync(string hash, CancellationToken ct)
     {
         var now = clock.UtcNow();
-        var links = db.AccountTokens.Where(t => t.Hash == hash && t.Purpose == AccountTokenPurpose.EmailChange && t.ExpiresAt >= now);
+        var links = db.AccountLinks.Where(t => t.Hash == hash && t.Purpose == AccountLinkPurpose.EmailChange && t.ExpiresAt >= now);
         var link = await links.AsNoTracking().SingleOrDefaultAsync(ct) ?? throw Invalid();
         if (await links.ExecuteDeleteAsync(ct) == 0)
             throw Invalid();   // used at the same moment
         var user = await db.Users.SingleAsync(u => u.Id == link.UserId, ct);
         user.ChangeEmail(link.NewEmail!, now);
-        await db.AccountTokens.Where(t => t.UserId == user.Id && t.Purpose == AccountTokenPurpose.PasswordReset).ExecuteDeleteAsync(ct);
+        await db.AccountLinks.Where(t => t.UserId == user.Id && t.Purpose == AccountLinkPurpose.PasswordReset).ExecuteDeleteAsync(ct);
         return new EmailChangedDto(user.Email);
     }
 

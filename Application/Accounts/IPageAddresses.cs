@@ -6,7 +6,7 @@ namespace CoachingPlatform.Application.Accounts;
 public interface IPageAddresses
 {
     /// <summary>Where a link leads on which people set their password or confirm an address.</summary>
-    string OfLink(AccountTokenPurpose purpose, string secret);
+    string OfLink(AccountLinkPurpose purpose, string secret);
 
     /// <summary>The web frontend's settings of meeting providers.</summary>
     string IntegrationSettings { get; }

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CoachingPlatform.Application.Accounts;
 
 /// <summary>What whoever runs the server does on its command line. Nobody has to be signed in for it, so no route leads here.</summary>
-public sealed class OperatorService(IAppDb db, AccountLinks links, TimeProvider clock)
+public sealed class OperatorService(IAppDb db, AccountLinkService links, TimeProvider clock)
 {
     /// <summary>Makes somebody super admin; who has no account gets one.</summary>
     /// <exception cref="ConflictException">Somebody else did the same at the same moment (<c>conflict</c>).</exception>
@@ -24,7 +24,7 @@ public sealed class OperatorService(IAppDb db, AccountLinks links, TimeProvider 
             db.RoleChanges.Add(RoleChange.Create(user.Id, null, null, Role.SuperAdmin, RoleChange.ByOperator, now));
         }
         if (user.PasswordHash is null)
-            return new SuperAdminCreated(isNew, wasSuperAdmin, await links.CreateAsync(user.Id, AccountTokenPurpose.Setup, ct));
+            return new SuperAdminCreated(isNew, wasSuperAdmin, await links.CreateAsync(user.Id, AccountLinkPurpose.Setup, ct));
         await db.SaveChangesAsync(ct);
         return new SuperAdminCreated(isNew, wasSuperAdmin, null);
     }
@@ -34,7 +34,7 @@ public sealed class OperatorService(IAppDb db, AccountLinks links, TimeProvider 
     public async Task<string> ResetPasswordAsync(string email, CancellationToken ct)
     {
         var user = await FindAsync(email, ct) ?? throw new NotFoundException($"account as {email}");
-        return await links.CreateAsync(user.Id, AccountTokenPurpose.PasswordReset, ct);
+        return await links.CreateAsync(user.Id, AccountLinkPurpose.PasswordReset, ct);
     }
 
     private Task<User?> FindAsync(string email, CancellationToken ct)

@@ -22,7 +22,7 @@ public record CoachingSessionDto
     [JsonConverter(typeof(NaiveUtcConverter))]
     public required DateTime? IcalRecurrenceId { get; init; }
 
-    /// <summary>Name of the shared notes document; null until the session is set up.</summary>
+    /// <summary>Name of the shared notes document; null until the session is hydrated.</summary>
     public required string? CollabDocumentName { get; init; }
 
     /// <summary>Start, UTC without a suffix: <c>2026-06-07T17:00:00</c>.</summary>
@@ -43,7 +43,7 @@ public record CoachingSessionDto
 
     public required DateTime UpdatedAt { get; init; }
 
-    /// <summary>When the session was set up; null: not yet.</summary>
+    /// <summary>When the session was hydrated (got its document and the goals and topics that it takes over), UTC; null: not yet.</summary>
     public required DateTime? HydratedAt { get; init; }
 
     /// <summary>When the participants were last told the start.</summary>

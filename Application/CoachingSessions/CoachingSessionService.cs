@@ -22,13 +22,13 @@ public sealed class CoachingSessionService(IAppDb db, IOutbox outbox, IMapper ma
         return list.ConvertAll(session => session with { DisplayTitle = titles.Of(session.Id, session.Title) });
     }
 
-    /// <summary>Who first reads a session of a series sets it up, once, however many do so at the same time.</summary>
+    /// <summary>Who first reads a session of a series hydrates it, once, however many do so at the same time.</summary>
     public async Task<CoachingSessionDto> GetAsync(Guid sessionId, Guid callerId, CancellationToken ct)
     {
         var participants = (await db.ParticipantsOfSessionAsync(sessionId, ct)).Require(callerId);
         if (await ReadAsync() is { HydratedAt: not null } session)
             return session;
-        return await SetUpAsync(sessionId, participants, ct);
+        return await HydrateAsync(sessionId, participants, ct);
 
         Task<CoachingSessionDto?> ReadAsync() => db.CoachingSessions.AsNoTracking()
             .Where(s => s.Id == sessionId)
@@ -96,13 +96,13 @@ public sealed class CoachingSessionService(IAppDb db, IOutbox outbox, IMapper ma
         }, ct);
     }
 
-    private Task<CoachingSessionDto> SetUpAsync(Guid sessionId, Participants participants, CancellationToken ct) =>
+    private Task<CoachingSessionDto> HydrateAsync(Guid sessionId, Participants participants, CancellationToken ct) =>
         db.LockRelationshipAsync(participants.RelationshipId, async () =>
         {
             var session = await LoadAsync(sessionId, ct);
             if (session.HydratedAt is null)
             {
-                session.SetUp((await db.CoachingSessionDefaultsAsync(participants, ct)).DocumentPrefix, clock.UtcNow());
+                session.Hydrate((await db.CoachingSessionDefaultsAsync(participants, ct)).DocumentPrefix, clock.UtcNow());
                 await CarryForwardAsync(session, participants, ct);
             }
             return mapper.Map<CoachingSessionDto>(session);

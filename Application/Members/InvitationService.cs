@@ -31,7 +31,7 @@ public sealed class InvitationService(
             await db.RequireFreeAddressAsync(user, ct);
             db.Users.Add(user);
             await memberships.AddAsync(user, organizationId, Role.User, request.CoachId, callerId, ct);
-            db.AccountTokens.Add(AccountToken.Create(user.Id, AccountTokenPurpose.Setup, now + links.Value.SetupLifetime));
+            db.AccountLinks.Add(AccountLink.Create(user.Id, AccountLinkPurpose.Setup, now + links.Value.SetupLifetime));
             mails.Add(new WelcomeMail(user.Id, callerId));
             return user.Id;
         }, ct);
@@ -47,10 +47,10 @@ public sealed class InvitationService(
         var user = await db.Users.AsNoTracking().SingleAsync(u => u.Id == userId, ct);
         if (user.PasswordHash is not null)
             throw new RuleException("This person has set up their account already.");
-        var token = await db.AccountTokens.SingleOrDefaultAsync(t => t.UserId == userId && t.Purpose == AccountTokenPurpose.Setup, ct);
+        var token = await db.AccountLinks.SingleOrDefaultAsync(t => t.UserId == userId && t.Purpose == AccountLinkPurpose.Setup, ct);
         var expiresAt = clock.UtcNow() + links.Value.SetupLifetime;
         if (token is null)
-            db.AccountTokens.Add(AccountToken.Create(userId, AccountTokenPurpose.Setup, expiresAt));
+            db.AccountLinks.Add(AccountLink.Create(userId, AccountLinkPurpose.Setup, expiresAt));
         else
             token.Renew(null, expiresAt);
         mails.Add(new WelcomeMail(userId, callerId));

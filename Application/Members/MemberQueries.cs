@@ -30,7 +30,7 @@ public static class MemberQueries
             Roles = u.Roles.Where(r => r.OrganizationId == organizationId || r.OrganizationId == null)
                 .Select(r => new UserRoleDto(r.Id, r.Role, r.OrganizationId, r.UserId, r.CreatedAt, r.UpdatedAt)).ToList(),
             InviteStatus = u.PasswordHash != null ? InviteStatus.Active
-                : db.AccountTokens.Any(t => t.UserId == u.Id && t.Purpose == AccountTokenPurpose.Setup && t.ExpiresAt >= now) ? InviteStatus.Pending
+                : db.AccountLinks.Any(t => t.UserId == u.Id && t.Purpose == AccountLinkPurpose.Setup && t.ExpiresAt >= now) ? InviteStatus.Pending
                 : InviteStatus.Expired,
             CreatedAt = u.CreatedAt,
             UpdatedAt = u.UpdatedAt,

@@ -1,12 +1,12 @@
 using CoachingPlatform.Domain;
-using CoachingPlatform.Domain.Throttling;
+using CoachingPlatform.Domain.RateLimits;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace CoachingPlatform.Application.Throttling;
+namespace CoachingPlatform.Application.RateLimits;
 
 /// <summary>Counts attempts in the database, so that a limit holds on all instances and across a restart, also for bursts.</summary>
-public sealed class ThrottleService(IServiceScopeFactory scopes, TimeProvider clock) : IDisposable
+public sealed class RateLimitService(IServiceScopeFactory scopes, TimeProvider clock) : IDisposable
 {
     /// <summary>How often counting gives way to other instances, each of which counts one thing at a time.</summary>
     private const int MostTries = 20;
@@ -23,13 +23,13 @@ public sealed class ThrottleService(IServiceScopeFactory scopes, TimeProvider cl
     public async Task<DateTime> RecordAsync(IReadOnlyList<Attempt> attempts, CancellationToken ct)
     {
         var now = clock.UtcNow();
-        await ChangeAsync(attempts, (db, attempt, throttle) =>
+        await ChangeAsync(attempts, (db, attempt, counter) =>
         {
-            if (throttle?.WaitFor(attempt.What.Limits, now) is { } wait && wait > TimeSpan.Zero)
+            if (counter?.WaitFor(attempt.What.Limits, now) is { } wait && wait > TimeSpan.Zero)
                 throw new TooManyRequestsException(attempt.What.Code, attempt.What.Message, wait);
-            if (throttle is null)
-                db.Throttles.Add(throttle = Throttle.Create(attempt.Key));
-            throttle.Record(attempt.What.Limits, now);
+            if (counter is null)
+                db.RateLimitCounters.Add(counter = RateLimitCounter.Create(attempt.Key));
+            counter.Record(attempt.What.Limits, now);
         }, ct);
         return now;
     }
@@ -38,20 +38,20 @@ public sealed class ThrottleService(IServiceScopeFactory scopes, TimeProvider cl
     /// <param name="at">When they were counted.</param>
     /// <exception cref="BusyException">Too many count at this moment.</exception>
     public Task RetractAsync(IReadOnlyList<Attempt> attempts, DateTime at, CancellationToken ct) =>
-        ChangeAsync(attempts, (_, _, throttle) => throttle?.Retract(at), ct);
+        ChangeAsync(attempts, (_, _, counter) => counter?.Retract(at), ct);
 
     /// <summary>Forgets all attempts of this kind and for these people, also where somebody else is named after them.</summary>
     public async Task ForgetAsync(Attempt attempt, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
         var (key, below) = (attempt.Key, attempt.Key + ':');
-        await scope.ServiceProvider.GetRequiredService<IAppDb>().Throttles
+        await scope.ServiceProvider.GetRequiredService<IAppDb>().RateLimitCounters
             .Where(t => t.Key == key || t.Key.StartsWith(below)).ExecuteDeleteAsync(ct);
     }
 
     public void Dispose() => _turn.Dispose();
 
-    private async Task ChangeAsync(IReadOnlyList<Attempt> attempts, Action<IAppDb, Attempt, Throttle?> change, CancellationToken ct)
+    private async Task ChangeAsync(IReadOnlyList<Attempt> attempts, Action<IAppDb, Attempt, RateLimitCounter?> change, CancellationToken ct)
     {
         if (attempts.Count == 0)
             return;
@@ -73,14 +73,14 @@ public sealed class ThrottleService(IServiceScopeFactory scopes, TimeProvider cl
 
     /// <summary>In a unit of work of its own: this counts whatever becomes of the request.</summary>
     /// <returns>False when another instance was faster.</returns>
-    private async Task<bool> TryChangeAsync(IReadOnlyList<Attempt> attempts, Action<IAppDb, Attempt, Throttle?> change, CancellationToken ct)
+    private async Task<bool> TryChangeAsync(IReadOnlyList<Attempt> attempts, Action<IAppDb, Attempt, RateLimitCounter?> change, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<IAppDb>();
         var keys = attempts.Select(attempt => attempt.Key).ToArray();
-        var throttles = await db.Throttles.Where(t => keys.Contains(t.Key)).ToDictionaryAsync(t => t.Key, ct);
+        var rateLimits = await db.RateLimitCounters.Where(t => keys.Contains(t.Key)).ToDictionaryAsync(t => t.Key, ct);
         foreach (var attempt in attempts)
-            change(db, attempt, throttles.GetValueOrDefault(attempt.Key));
+            change(db, attempt, rateLimits.GetValueOrDefault(attempt.Key));
         try
         {
             await db.SaveChangesAsync(ct);

@@ -3,7 +3,7 @@ using AutoMapper.QueryableExtensions;
 using CoachingPlatform.Application.Accounts;
 using CoachingPlatform.Application.LoginSessions;
 using CoachingPlatform.Application.Organizations;
-using CoachingPlatform.Application.Throttling;
+using CoachingPlatform.Application.RateLimits;
 using CoachingPlatform.Domain;
 using CoachingPlatform.Domain.Users;
 using Microsoft.EntityFrameworkCore;
@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CoachingPlatform.Application.Users;
 
 public sealed class UserService(
-    IAppDb db, EmailChangeService emails, LoginSessionService sessions, IPasswordHasher passwords, ThrottleService throttles, IMapper mapper, TimeProvider clock)
+    IAppDb db, EmailChangeService emails, LoginSessionService sessions, IPasswordHasher passwords, RateLimitService rateLimits, IMapper mapper, TimeProvider clock)
 {
     /// <exception cref="ForbiddenException">It is not the caller's own id.</exception>
     public async Task<UserDto> GetAsync(Guid userId, Guid callerId, CancellationToken ct)
@@ -50,17 +50,17 @@ public sealed class UserService(
     {
         UserAccess.RequireSelf(userId, caller.UserId);
         var user = await FindAsync(userId, ct);
-        var attempt = new Attempt(Throttled.PasswordChange, userId.ToString());
-        await throttles.RecordAsync([attempt], ct);
+        var attempt = new Attempt(RateLimit.PasswordChange, userId.ToString());
+        await rateLimits.RecordAsync([attempt], ct);
         if (!await passwords.VerifyAsync(user.PasswordHash, request.CurrentPassword, ct))
             throw new RuleException("The current password is wrong.");
-        await throttles.ForgetAsync(attempt, ct);
+        await rateLimits.ForgetAsync(attempt, ct);
         var hash = await passwords.HashAsync(request.NewPassword, ct);
         var (token, revoked) = await db.InTransactionAsync(async () =>
         {
             var changed = await FindAsync(userId, ct);
             changed.ChangePassword(hash, clock.UtcNow());
-            await db.AccountTokens.Where(t => t.UserId == userId).ExecuteDeleteAsync(ct);   // links that somebody else may have asked for
+            await db.AccountLinks.Where(t => t.UserId == userId).ExecuteDeleteAsync(ct);   // links that somebody else may have asked for
             return (sessions.Open(changed), await sessions.RevokeAsync(userId, ct));
         }, ct);
         sessions.ReopenStreams(caller);
@@ -80,7 +80,7 @@ public sealed class UserService(
         if (string.IsNullOrWhiteSpace(email))
             throw new BadRequestException("The address is blank.");
         await db.RequireAnyAdminAsync(callerId, ct);
-        await throttles.RecordAsync([new Attempt(Throttled.UserLookup, callerId.ToString())], ct);
+        await rateLimits.RecordAsync([new Attempt(RateLimit.UserLookup, callerId.ToString())], ct);
         var normalized = User.NormalizeEmail(email);
         return await db.UsersKnownTo(callerId)
             .Where(u => u.EmailNormalized == normalized)

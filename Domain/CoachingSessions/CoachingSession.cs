@@ -32,7 +32,7 @@ public sealed class CoachingSession : IVersioned
 
     public MeetingProvider? Provider { get; private set; }
 
-    /// <summary>Name of the shared notes document; null until the session is set up.</summary>
+    /// <summary>Name of the shared notes document; null until the session is hydrated.</summary>
     public string? CollabDocumentName { get; private set; }
 
     /// <summary>Calendar revision: grows with every change that an invitation shows.</summary>
@@ -41,7 +41,7 @@ public sealed class CoachingSession : IVersioned
     /// <summary>Original start of an occurrence of a series, UTC; null for a one-off session.</summary>
     public DateTime? IcalRecurrenceId { get; private set; }
 
-    /// <summary>When the session was set up (document, carried goals and topics), UTC; null: not yet.</summary>
+    /// <summary>When the session was hydrated (got its document and the goals and topics that it takes over), UTC; null: not yet.</summary>
     public DateTime? HydratedAt { get; private set; }
 
     /// <summary>When the participants were last told the start, UTC.</summary>
@@ -53,7 +53,7 @@ public sealed class CoachingSession : IVersioned
 
     public Guid Version { get; private set; }
 
-    /// <summary>A one-off session, set up at once.</summary>
+    /// <summary>A one-off session, hydrated at once.</summary>
     /// <param name="date">Start, UTC; seconds are cut off.</param>
     /// <exception cref="RuleException">Duration, title or meeting address out of bounds (<c>validation_error</c>).</exception>
     public static CoachingSession Create(
@@ -62,11 +62,11 @@ public sealed class CoachingSession : IVersioned
     {
         var session = Create(relationshipId, date, durationMinutes, now);
         (session.Title, session.MeetingUrl, session.Provider) = (NormalizeTitle(title), ValidMeetingUrl(meetingUrl), provider);
-        session.SetUp(documentPrefix, now);
+        session.Hydrate(documentPrefix, now);
         return session;
     }
 
-    /// <summary>One session of a series; it is set up when somebody first opens it.</summary>
+    /// <summary>One session of a series; it is hydrated when somebody first opens it.</summary>
     /// <exception cref="RuleException">The duration is out of bounds (<c>validation_error</c>).</exception>
     internal static CoachingSession CreateOccurrence(CoachingSessionSeries series, DateTime date, DateTime now)
     {
@@ -83,7 +83,7 @@ public sealed class CoachingSession : IVersioned
     }
 
     /// <summary>Gives the session its shared document.</summary>
-    public void SetUp(string documentPrefix, DateTime now)
+    public void Hydrate(string documentPrefix, DateTime now)
     {
         CollabDocumentName = $"{documentPrefix}.{Id}-v0";
         HydratedAt = now;

@@ -53,7 +53,7 @@ public sealed class CoachingSessionSeries : IVersioned
             [.. coming.Skip(starts.Count)]);
     }
 
-    /// <summary>The sessions that the rule yields, none of them set up.</summary>
+    /// <summary>The sessions that the rule yields, none of them hydrated.</summary>
     /// <exception cref="RuleException">The rule contradicts itself, yields nothing or too much (<c>validation_error</c>).</exception>
     public IReadOnlyList<CoachingSession> Plan(DateTime now) =>
         [.. Rule.Recurrence.StartsFrom(Rule.StartAt).Select(start => CoachingSession.CreateOccurrence(this, start, now))];

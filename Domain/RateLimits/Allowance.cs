@@ -1,4 +1,4 @@
-namespace CoachingPlatform.Domain.Throttling;
+namespace CoachingPlatform.Domain.RateLimits;
 
 /// <summary>So many attempts within so long.</summary>
-public sealed record RateLimit(int Attempts, TimeSpan Window);
+public sealed record Allowance(int Attempts, TimeSpan Window);

@@ -1,11 +1,11 @@
-namespace CoachingPlatform.Domain.Throttling;
+namespace CoachingPlatform.Domain.RateLimits;
 
 /// <summary>The latest attempts at something that is allowed only so often, by one person or from one place.</summary>
-public sealed class Throttle : IVersioned
+public sealed class RateLimitCounter : IVersioned
 {
     private readonly List<long> _times = [];
 
-    private Throttle()
+    private RateLimitCounter()
     {
     }
 
@@ -20,10 +20,10 @@ public sealed class Throttle : IVersioned
 
     public Guid Version { get; private set; }
 
-    public static Throttle Create(string key) => new() { Key = key };
+    public static RateLimitCounter Create(string key) => new() { Key = key };
 
     /// <summary>How long to wait for the next attempt; zero: it may be made now.</summary>
-    public TimeSpan WaitFor(IReadOnlyList<RateLimit> limits, DateTime now)
+    public TimeSpan WaitFor(IReadOnlyList<Allowance> limits, DateTime now)
     {
         var wait = TimeSpan.Zero;
         foreach (var limit in limits.Where(limit => _times.Count >= limit.Attempts))
@@ -35,7 +35,7 @@ public sealed class Throttle : IVersioned
         return wait;
     }
 
-    public void Record(IReadOnlyList<RateLimit> limits, DateTime now)
+    public void Record(IReadOnlyList<Allowance> limits, DateTime now)
     {
         _times.Add(new DateTimeOffset(now).ToUnixTimeMilliseconds());
         _times.RemoveRange(0, Math.Max(0, _times.Count - limits.Max(limit => limit.Attempts)));

@@ -1,6 +1,6 @@
 namespace CoachingPlatform.Domain.Users;
 
-public enum AccountTokenPurpose
+public enum AccountLinkPurpose
 {
     /// <summary>An invited person chooses their first password.</summary>
     Setup,

@@ -24,10 +24,10 @@ internal sealed class LinkAddresses(IOptions<MailOptions> options, ServerAddress
         : _options.HasFrontend ? $"{_options.FrontendUrl.TrimEnd('/')}/api"
         : server.Root;
 
-    public string OfLink(AccountTokenPurpose purpose, string secret) => (purpose switch
+    public string OfLink(AccountLinkPurpose purpose, string secret) => (purpose switch
     {
-        AccountTokenPurpose.Setup => Choose(_options.SetupPath, OwnSetupPath),
-        AccountTokenPurpose.PasswordReset => Choose(_options.PasswordResetPath, OwnPasswordResetPath),
+        AccountLinkPurpose.Setup => Choose(_options.SetupPath, OwnSetupPath),
+        AccountLinkPurpose.PasswordReset => Choose(_options.PasswordResetPath, OwnPasswordResetPath),
         _ => Server + OwnEmailChangePath,   // the frontend has no page for it
     }).Replace("{token}", secret, StringComparison.Ordinal);
 

@@ -11,7 +11,7 @@ using MimeKit;
 namespace CoachingPlatform.Infrastructure.Mail;
 
 /// <summary>Writes messages, as plain text and as HTML.</summary>
-internal sealed class MailComposer(AppDb db, IOptions<MailOptions> options, AccountLinks links, LinkAddresses addresses)
+internal sealed class MailComposer(AppDb db, IOptions<MailOptions> options, AccountLinkService links, LinkAddresses addresses)
 {
     /// <returns>Null when there is nobody, or nothing, to write about any more.</returns>
     public Task<(MimeMessage Message, string Link)?> ComposeAsync(MailJob job, CancellationToken ct) => job switch
@@ -30,10 +30,10 @@ internal sealed class MailComposer(AppDb db, IOptions<MailOptions> options, Acco
         if (user is not { PasswordHash: null })
             return null;
         var inviter = await NameAsync(job.InviterId, ct);
-        var link = await links.CreateAsync(user.Id, AccountTokenPurpose.Setup, ct);
+        var link = await links.CreateAsync(user.Id, AccountLinkPurpose.Setup, ct);
         return Write(user, "Welcome: set up your account", link, "Set up your account",
             $"{inviter} has invited you to the coaching platform. Choose a password to begin:",
-            $"The link is good for {links.LifetimeInWords(AccountTokenPurpose.Setup)} and works once.");
+            $"The link is good for {links.LifetimeInWords(AccountLinkPurpose.Setup)} and works once.");
     }
 
     private async Task<(MimeMessage, string)?> AddedAsync(AddedToOrganizationMail job, CancellationToken ct)
@@ -55,24 +55,24 @@ internal sealed class MailComposer(AppDb db, IOptions<MailOptions> options, Acco
         // a database that takes one letter for another would let every spelling of the address ask anew
         if (user?.EmailNormalized != job.Email)
             return null;
-        var link = await links.CreateAsync(user.Id, AccountTokenPurpose.PasswordReset, ct);
+        var link = await links.CreateAsync(user.Id, AccountLinkPurpose.PasswordReset, ct);
         return Write(user, "Choose a new password", link, "Choose a new password",
             "Somebody, hopefully you, has asked for a new password for your account:",
-            $"The link is good for {links.LifetimeInWords(AccountTokenPurpose.PasswordReset)} and works once. If it was not you, there is nothing to do.");
+            $"The link is good for {links.LifetimeInWords(AccountLinkPurpose.PasswordReset)} and works once. If it was not you, there is nothing to do.");
     }
 
     private async Task<(MimeMessage, string)?> ConfirmAsync(EmailChangeMail job, CancellationToken ct)
     {
         var user = await db.Users.SingleOrDefaultAsync(u => u.Id == job.UserId, ct);
-        var wanted = await db.AccountTokens.Where(t => t.UserId == job.UserId && t.Purpose == AccountTokenPurpose.EmailChange)
+        var wanted = await db.AccountLinks.Where(t => t.UserId == job.UserId && t.Purpose == AccountLinkPurpose.EmailChange)
             .Select(t => t.NewEmail).SingleOrDefaultAsync(ct);
         var normalized = User.NormalizeEmail(wanted ?? "");
         if (user is null || wanted is null || await db.Users.AnyAsync(u => u.EmailNormalized == normalized, ct))
             return null;
-        var link = await links.CreateAsync(user.Id, AccountTokenPurpose.EmailChange, ct);
+        var link = await links.CreateAsync(user.Id, AccountLinkPurpose.EmailChange, ct);
         return Write(user, "Confirm your new e-mail address", link, "Confirm the address",
             "This address is to belong to your account on the coaching platform. Confirm it:",
-            $"The link is good for {links.LifetimeInWords(AccountTokenPurpose.EmailChange)} and works once. If it was not you, there is nothing to do.",
+            $"The link is good for {links.LifetimeInWords(AccountLinkPurpose.EmailChange)} and works once. If it was not you, there is nothing to do.",
             wanted);
     }
 

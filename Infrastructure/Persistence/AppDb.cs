@@ -8,7 +8,7 @@ using CoachingPlatform.Domain.Goals;
 using CoachingPlatform.Domain.LoginSessions;
 using CoachingPlatform.Domain.Notes;
 using CoachingPlatform.Domain.Organizations;
-using CoachingPlatform.Domain.Throttling;
+using CoachingPlatform.Domain.RateLimits;
 using CoachingPlatform.Domain.Topics;
 using CoachingPlatform.Domain.Users;
 using CoachingPlatform.Infrastructure.Mail;
@@ -29,9 +29,9 @@ public abstract class AppDb(DbContextOptions options) : DbContext(options), IApp
 
     public DbSet<RoleChange> RoleChanges => Set<RoleChange>();
 
-    public DbSet<AccountToken> AccountTokens => Set<AccountToken>();
+    public DbSet<AccountLink> AccountLinks => Set<AccountLink>();
 
-    public DbSet<Throttle> Throttles => Set<Throttle>();
+    public DbSet<RateLimitCounter> RateLimitCounters => Set<RateLimitCounter>();
 
     public DbSet<Organization> Organizations => Set<Organization>();
 

@@ -1,17 +1,18 @@
-using CoachingPlatform.Domain.Throttling;
+using CoachingPlatform.Domain.RateLimits;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
-namespace CoachingPlatform.Infrastructure.Throttling;
+namespace CoachingPlatform.Infrastructure.RateLimits;
 
-internal sealed class ThrottleConfiguration : IEntityTypeConfiguration<Throttle>
+internal sealed class RateLimitCounterConfiguration : IEntityTypeConfiguration<RateLimitCounter>
 {
-    public void Configure(EntityTypeBuilder<Throttle> throttle)
+    public void Configure(EntityTypeBuilder<RateLimitCounter> counter)
     {
-        throttle.HasKey(t => t.Key);
-        throttle.Property(t => t.Key).HasMaxLength(100).IsUnicode(false);
-        throttle.PrimitiveCollection(t => t.Times);
-        throttle.Property(t => t.Version).IsConcurrencyToken();
-        throttle.HasIndex(t => t.ForgetAt);   // forgetting
+        counter.ToTable("Throttles");   // as it has been called since the first release
+        counter.HasKey(t => t.Key);
+        counter.Property(t => t.Key).HasMaxLength(100).IsUnicode(false);
+        counter.PrimitiveCollection(t => t.Times);
+        counter.Property(t => t.Version).IsConcurrencyToken();
+        counter.HasIndex(t => t.ForgetAt);   // forgetting
     }
 }

@@ -4,15 +4,16 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace CoachingPlatform.Infrastructure.Users;
 
-internal sealed class AccountTokenConfiguration : IEntityTypeConfiguration<AccountToken>
+internal sealed class AccountLinkConfiguration : IEntityTypeConfiguration<AccountLink>
 {
-    public void Configure(EntityTypeBuilder<AccountToken> token)
+    public void Configure(EntityTypeBuilder<AccountLink> link)
     {
-        token.HasKey(t => new { t.UserId, t.Purpose });   // a new link of a kind takes the place of the one before
-        token.Property(t => t.Purpose).HasConversion<string>().HasMaxLength(20);
-        token.Property(t => t.Hash).HasMaxLength(AccountToken.HashLength).IsUnicode(false).IsConcurrencyToken();   // used once
-        token.Property(t => t.NewEmail).HasMaxLength(User.EmailMaxLength);
-        token.HasOne<User>().WithMany().HasForeignKey(t => t.UserId).OnDelete(DeleteBehavior.Cascade);
-        token.HasIndex(t => t.Hash);   // a link is followed
+        link.ToTable("AccountTokens");   // as it has been called since the first release
+        link.HasKey(t => new { t.UserId, t.Purpose });   // a new link of a kind takes the place of the one before
+        link.Property(t => t.Purpose).HasConversion<string>().HasMaxLength(20);
+        link.Property(t => t.Hash).HasMaxLength(AccountLink.HashLength).IsUnicode(false).IsConcurrencyToken();   // used once
+        link.Property(t => t.NewEmail).HasMaxLength(User.EmailMaxLength);
+        link.HasOne<User>().WithMany().HasForeignKey(t => t.UserId).OnDelete(DeleteBehavior.Cascade);
+        link.HasIndex(t => t.Hash);   // a link is followed
     }
 }

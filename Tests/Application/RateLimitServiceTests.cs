@@ -1,7 +1,7 @@
 using CoachingPlatform.Application;
-using CoachingPlatform.Application.Throttling;
+using CoachingPlatform.Application.RateLimits;
 using CoachingPlatform.Domain;
-using CoachingPlatform.Domain.Throttling;
+using CoachingPlatform.Domain.RateLimits;
 using CoachingPlatform.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -10,17 +10,17 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CoachingPlatform.Tests.Application;
 
 /// <summary>Counting what is allowed only so often, in a real database.</summary>
-public sealed class ThrottleServiceTests
+public sealed class RateLimitServiceTests
 {
-    private static readonly Throttled Tries = new("tries", "too_many", "Too many.", new RateLimit(150, TimeSpan.FromHours(1)));
+    private static readonly RateLimit Tries = new("tries", "too_many", "Too many.", new Allowance(150, TimeSpan.FromHours(1)));
 
     [Test]
     public async Task Of_many_at_the_same_moment_exactly_as_many_as_the_limit_get_through()
     {
         using var server = PlatformServer.Start();
-        var throttles = server.Services.GetRequiredService<ThrottleService>();
+        var rateLimits = server.Services.GetRequiredService<RateLimitService>();
 
-        var allowed = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => Task.Run(() => TryAsync(throttles))));
+        var allowed = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => Task.Run(() => TryAsync(rateLimits))));
 
         Assert.That(allowed.Count(was => was), Is.EqualTo(150));
     }
@@ -31,15 +31,15 @@ public sealed class ThrottleServiceTests
         using var database = new InMemoryDb();
         var rival = new Rival(database);
         await using var services = new ServiceCollection().AddScoped<IAppDb>(_ => database.Open(rival)).BuildServiceProvider();
-        using var throttles = new ThrottleService(services.GetRequiredService<IServiceScopeFactory>(), TimeProvider.System);
-        await throttles.RecordAsync([new Attempt(Tries, "me")], CancellationToken.None);
+        using var rateLimits = new RateLimitService(services.GetRequiredService<IServiceScopeFactory>(), TimeProvider.System);
+        await rateLimits.RecordAsync([new Attempt(Tries, "me")], CancellationToken.None);
 
         rival.IsFaster = true;
-        Assert.That(() => throttles.RecordAsync([new Attempt(Tries, "me")], CancellationToken.None), Throws.TypeOf<BusyException>());
+        Assert.That(() => rateLimits.RecordAsync([new Attempt(Tries, "me")], CancellationToken.None), Throws.TypeOf<BusyException>());
         Assert.That(rival.Times, Is.InRange(5, 50), "it tried, but not without end");
 
         rival.IsFaster = false;
-        await throttles.RecordAsync([new Attempt(Tries, "me")], CancellationToken.None);   // and keeps nobody else waiting
+        await rateLimits.RecordAsync([new Attempt(Tries, "me")], CancellationToken.None);   // and keeps nobody else waiting
     }
 
     [Test]
@@ -47,28 +47,28 @@ public sealed class ThrottleServiceTests
     {
         using var database = new InMemoryDb();
         await using var services = new ServiceCollection().AddScoped<IAppDb>(_ => database.Open()).BuildServiceProvider();
-        using var throttles = new ThrottleService(services.GetRequiredService<IServiceScopeFactory>(), TimeProvider.System);
-        var (wide, narrow) = (new Attempt(Tries, "office"), new Attempt(Tries with { Name = "once", Limits = [new RateLimit(1, TimeSpan.FromHours(1))] }, "me"));
+        using var rateLimits = new RateLimitService(services.GetRequiredService<IServiceScopeFactory>(), TimeProvider.System);
+        var (wide, narrow) = (new Attempt(Tries, "office"), new Attempt(Tries with { Name = "once", Limits = [new Allowance(1, TimeSpan.FromHours(1))] }, "me"));
 
-        var at = await throttles.RecordAsync([wide, narrow], CancellationToken.None);
-        Assert.That(() => throttles.RecordAsync([wide, narrow], CancellationToken.None), Throws.TypeOf<TooManyRequestsException>());
+        var at = await rateLimits.RecordAsync([wide, narrow], CancellationToken.None);
+        Assert.That(() => rateLimits.RecordAsync([wide, narrow], CancellationToken.None), Throws.TypeOf<TooManyRequestsException>());
         Assert.That(await CountsAsync(database), Is.EqualTo(new[] { 1, 1 }), "who is refused uses up nothing that others share");
 
-        await throttles.RetractAsync([wide, narrow], at, CancellationToken.None);
+        await rateLimits.RetractAsync([wide, narrow], at, CancellationToken.None);
         Assert.That(await CountsAsync(database), Is.EqualTo(new[] { 0, 0 }));
     }
 
     private static async Task<List<int>> CountsAsync(InMemoryDb database)
     {
         await using var db = database.Open();
-        return [.. (await db.Throttles.ToListAsync()).Select(throttle => throttle.Times.Count)];
+        return [.. (await db.RateLimitCounters.ToListAsync()).Select(counter => counter.Times.Count)];
     }
 
-    private static async Task<bool> TryAsync(ThrottleService throttles)
+    private static async Task<bool> TryAsync(RateLimitService rateLimits)
     {
         try
         {
-            await throttles.RecordAsync([new Attempt(Tries, "me")], CancellationToken.None);
+            await rateLimits.RecordAsync([new Attempt(Tries, "me")], CancellationToken.None);
             return true;
         }
         catch (TooManyRequestsException)
@@ -91,7 +91,7 @@ public sealed class ThrottleServiceTests
             {
                 Times++;
                 await using var db = database.Open();
-                await db.Throttles.ExecuteUpdateAsync(t => t.SetProperty(x => x.Version, Guid.NewGuid()), cancellationToken);
+                await db.RateLimitCounters.ExecuteUpdateAsync(t => t.SetProperty(x => x.Version, Guid.NewGuid()), cancellationToken);
             }
             return result;
         }

@@ -62,7 +62,7 @@ public sealed partial class AccountsTests
             Assert.That((completed.StatusCode, again.StatusCode), Is.EqualTo((HttpStatusCode.OK, HttpStatusCode.NotFound)));
             Assert.That(person.Id, Is.EqualTo(member));
             Assert.That(await InviteStatusAsync(member), Is.EqualTo("active"));
-            Assert.That(await _server.InDatabaseAsync(db => db.AccountTokens.CountAsync(t => t.UserId == member)), Is.Zero);
+            Assert.That(await _server.InDatabaseAsync(db => db.AccountLinks.CountAsync(t => t.UserId == member)), Is.Zero);
         }
     }
 
@@ -115,7 +115,7 @@ public sealed partial class AccountsTests
         await server.InDatabaseAsync(async db =>
         {
             var invited = await db.Users.SingleAsync(u => u.Email == "invited@demo.test");
-            var token = await db.AccountTokens.SingleAsync(t => t.UserId == invited.Id);
+            var token = await db.AccountLinks.SingleAsync(t => t.UserId == invited.Id);
             token.Renew(CoachingPlatform.Application.Accounts.AccountLinkSecret.HashOf("secret"), clock.GetUtcNow().UtcDateTime.AddHours(72));
             return await db.SaveChangesAsync();
         });
@@ -255,12 +255,12 @@ public sealed partial class AccountsTests
         Assert.That(await SignInStatusAsync("coachee@demo.test", DemoData.Password), Is.EqualTo(200));
     }
 
-    [TestCase(AccountTokenPurpose.Setup)]
-    [TestCase(AccountTokenPurpose.PasswordReset)]
-    public async Task Of_many_who_follow_a_link_at_the_same_moment_one_chooses_the_password(AccountTokenPurpose purpose)
+    [TestCase(AccountLinkPurpose.Setup)]
+    [TestCase(AccountLinkPurpose.PasswordReset)]
+    public async Task Of_many_who_follow_a_link_at_the_same_moment_one_chooses_the_password(AccountLinkPurpose purpose)
     {
-        var email = purpose == AccountTokenPurpose.Setup ? "tobias@demo.test" : "coachee@demo.test";
-        if (purpose == AccountTokenPurpose.Setup)
+        var email = purpose == AccountLinkPurpose.Setup ? "tobias@demo.test" : "coachee@demo.test";
+        if (purpose == AccountLinkPurpose.Setup)
             await InviteAsync(email);
         else
             await PostAsync("/password-reset/request", new { email });
@@ -386,13 +386,13 @@ public sealed partial class AccountsTests
         await Eventually.TrueAsync(() => server.InDatabaseAsync(async db => !await db.QueuedMails.AnyAsync()), "the queue is empty");
     }
 
-    private async Task<bool> ChooseAsync(AccountTokenPurpose purpose, SetPasswordRequest request)
+    private async Task<bool> ChooseAsync(AccountLinkPurpose purpose, SetPasswordRequest request)
     {
         await using var scope = _server.Services.CreateAsyncScope();
         var accounts = scope.ServiceProvider.GetRequiredService<AccountService>();
         try
         {
-            await (purpose == AccountTokenPurpose.Setup
+            await (purpose == AccountLinkPurpose.Setup
                 ? accounts.CompleteSetupAsync(request, CancellationToken.None)
                 : accounts.CompletePasswordResetAsync(request, CancellationToken.None));
             return true;

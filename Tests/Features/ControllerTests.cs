@@ -3,7 +3,7 @@ using AutoMapper;
 using CoachingPlatform.Application;
 using CoachingPlatform.Application.Actions;
 using CoachingPlatform.Application.LoginSessions;
-using CoachingPlatform.Application.Throttling;
+using CoachingPlatform.Application.RateLimits;
 using CoachingPlatform.Domain;
 using CoachingPlatform.Domain.CoachingRelationships;
 using CoachingPlatform.Domain.CoachingSessions;
@@ -34,7 +34,7 @@ public sealed class ControllerTests : IDisposable
     private readonly InMemoryDb _database = new();
     private readonly SqliteAppDb _db;
     private readonly ServiceProvider _scopes;
-    private readonly ThrottleService _throttles;
+    private readonly RateLimitService _rateLimits;
     private readonly SseMetrics _metrics = new(new ConnectionRegistry(), TimeProvider.System);
     private readonly IMapper _mapper = new MapperConfiguration(
         mapping => mapping.AddMaps(typeof(ApplicationServices).Assembly), NullLoggerFactory.Instance).CreateMapper();
@@ -50,7 +50,7 @@ public sealed class ControllerTests : IDisposable
     {
         _db = _database.Open();
         _scopes = new ServiceCollection().AddScoped<IAppDb>(_ => _database.Open()).BuildServiceProvider();
-        _throttles = new ThrottleService(_scopes.GetRequiredService<IServiceScopeFactory>(), TimeProvider.System);
+        _rateLimits = new RateLimitService(_scopes.GetRequiredService<IServiceScopeFactory>(), TimeProvider.System);
         var organization = Organization.Create("Harbour", null, Noon);
         var relationship = CoachingRelationship.Create(organization.Id, _coach.Id, "Cleo", _coachee.Id, "Eli", Noon);
         _session = CoachingSession.Create(relationship.Id, Noon, 60, null, null, null, "d", Noon);
@@ -172,7 +172,7 @@ public sealed class ControllerTests : IDisposable
 
     public void Dispose()
     {
-        _throttles.Dispose();
+        _rateLimits.Dispose();
         _scopes.Dispose();
         _metrics.Dispose();
         _db.Dispose();
@@ -182,7 +182,7 @@ public sealed class ControllerTests : IDisposable
     private LoginSessionService Sessions() => new(_db, new UsedSessions(), new ReplacedSessions(TimeProvider.System), _broadcaster.Object, TimeProvider.System, Options.Create(new LoginSessionOptions()));
 
     private SignInService SignIns() => new(
-        _db, Sessions(), new KnownDevices(_db, TimeProvider.System), _throttles, _passwords.Object, _mapper);
+        _db, Sessions(), new KnownDevices(_db, TimeProvider.System), _rateLimits, _passwords.Object, _mapper);
 
     private T As<T>(User? caller, T controller) where T : ControllerBase
     {

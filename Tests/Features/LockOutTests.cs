@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using CoachingPlatform.Application.LoginSessions;
-using CoachingPlatform.Application.Throttling;
+using CoachingPlatform.Application.RateLimits;
 using CoachingPlatform.Domain.LoginSessions;
 using CoachingPlatform.Infrastructure;
 using CoachingPlatform.Tests.Support;
@@ -130,7 +130,7 @@ public sealed partial class LockOutTests : IDisposable
         var answers = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => SignInAsync(owner, DemoData.Password)));
 
         Assert.That(answers, Has.All.EqualTo(200));
-        Assert.That(await _server.InDatabaseAsync(async db => (await db.Throttles.ToListAsync()).Sum(throttle => throttle.Times.Count)), Is.Zero);
+        Assert.That(await _server.InDatabaseAsync(async db => (await db.RateLimitCounters.ToListAsync()).Sum(counter => counter.Times.Count)), Is.Zero);
     }
 
     [TestCase("nobody@demo.test", "NOBODY@demo.test", "ｎobody@demo.test")]
@@ -169,14 +169,14 @@ public sealed partial class LockOutTests : IDisposable
     /// <summary>Wrong passwords, ten from each address, without the time it takes to check them.</summary>
     private async Task GuessFromManyAddressesAsync(Guid account, int guesses = 100)
     {
-        var throttles = _server.Services.GetRequiredService<ThrottleService>();
+        var rateLimits = _server.Services.GetRequiredService<RateLimitService>();
         for (var i = 0; i < guesses; i++)
         {
             var address = $"10.0.0.{i / 10}";
-            await throttles.RecordAsync(
+            await rateLimits.RecordAsync(
                 [
-                    new(Throttled.LoginToAccountFromPlace, account.ToString(), address), new(Throttled.LoginFromAddress, address),
-                    new(Throttled.LoginToAccount, account.ToString()),
+                    new(RateLimit.LoginToAccountFromDevice, account.ToString(), address), new(RateLimit.LoginFromNetworkAddress, address),
+                    new(RateLimit.LoginToAccount, account.ToString()),
                 ], CancellationToken.None);
         }
     }

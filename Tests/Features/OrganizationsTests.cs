@@ -593,7 +593,7 @@ public sealed class OrganizationsTests
             Assert.That((dead.StatusCode, old.StatusCode), Is.EqualTo((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized)));
             Assert.That(here.StatusCode, Is.EqualTo(HttpStatusCode.OK), "with the cookie of the answer");
             Assert.That((dead.Headers.Contains("Set-Cookie"), old.Headers.Contains("Set-Cookie")), Is.EqualTo((true, false)), "a late answer does not undo that cookie");
-            Assert.That(await _server.InDatabaseAsync(db => db.AccountTokens.CountAsync(t => t.UserId == _coachee.Id)), Is.Zero, "no link is worth anything any more");
+            Assert.That(await _server.InDatabaseAsync(db => db.AccountLinks.CountAsync(t => t.UserId == _coachee.Id)), Is.Zero, "no link is worth anything any more");
             Assert.That(own.TakeAll(), Is.Empty, "it comes back by itself; a farewell would sign this browser out");
         }
     }

@@ -22,8 +22,8 @@ public sealed class LoginController(SignInService signIns, LoginSessionService s
     [HttpPost("login"), AllowAnonymous, KnowsCaller, TakesPasswordTurn, Consumes("application/x-www-form-urlencoded")]
     public async Task<SignedInUserDto> SignIn([FromForm] string email, [FromForm] string password, CancellationToken ct)
     {
-        var place = new SignInPlace(ClientAddress.Of(HttpContext), DeviceCookie.TokenOf(HttpContext), User.Session());
-        var (user, token, device) = await signIns.SignInAsync(email, password, place, ct);
+        var context = new SignInContext(ClientAddress.Of(HttpContext), DeviceCookie.TokenOf(HttpContext), User.Session());
+        var (user, token, device) = await signIns.SignInAsync(email, password, context, ct);
         DeviceCookie.Send(HttpContext, device);
         SessionCookie.Send(HttpContext, token);
         return user;

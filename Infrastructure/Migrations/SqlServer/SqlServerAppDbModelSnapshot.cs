@@ -493,7 +493,7 @@ namespace CoachingPlatform.Infrastructure.Migrations.SqlServer
                     b.ToTable("Organizations");
                 });
 
-            modelBuilder.Entity("CoachingPlatform.Domain.Throttling.Throttle", b =>
+            modelBuilder.Entity("CoachingPlatform.Domain.RateLimits.RateLimitCounter", b =>
                 {
                     b.Property<string>("Key")
                         .HasMaxLength(100)
@@ -576,7 +576,7 @@ namespace CoachingPlatform.Infrastructure.Migrations.SqlServer
                     b.ToTable("Topics");
                 });
 
-            modelBuilder.Entity("CoachingPlatform.Domain.Users.AccountToken", b =>
+            modelBuilder.Entity("CoachingPlatform.Domain.Users.AccountLink", b =>
                 {
                     b.Property<Guid>("UserId")
                         .HasColumnType("uniqueidentifier");
@@ -1024,7 +1024,7 @@ namespace CoachingPlatform.Infrastructure.Migrations.SqlServer
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("CoachingPlatform.Domain.Users.AccountToken", b =>
+            modelBuilder.Entity("CoachingPlatform.Domain.Users.AccountLink", b =>
                 {
                     b.HasOne("CoachingPlatform.Domain.Users.User", null)
                         .WithMany()

@@ -488,7 +488,7 @@ namespace CoachingPlatform.Infrastructure.Migrations.Sqlite
                     b.ToTable("Organizations");
                 });
 
-            modelBuilder.Entity("CoachingPlatform.Domain.Throttling.Throttle", b =>
+            modelBuilder.Entity("CoachingPlatform.Domain.RateLimits.RateLimitCounter", b =>
                 {
                     b.Property<string>("Key")
                         .HasMaxLength(100)
@@ -571,7 +571,7 @@ namespace CoachingPlatform.Infrastructure.Migrations.Sqlite
                     b.ToTable("Topics");
                 });
 
-            modelBuilder.Entity("CoachingPlatform.Domain.Users.AccountToken", b =>
+            modelBuilder.Entity("CoachingPlatform.Domain.Users.AccountLink", b =>
                 {
                     b.Property<Guid>("UserId")
                         .HasColumnType("TEXT");
@@ -1012,7 +1012,7 @@ namespace CoachingPlatform.Infrastructure.Migrations.Sqlite
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("CoachingPlatform.Domain.Users.AccountToken", b =>
+            modelBuilder.Entity("CoachingPlatform.Domain.Users.AccountLink", b =>
                 {
                     b.HasOne("CoachingPlatform.Domain.Users.User", null)
                         .WithMany()
