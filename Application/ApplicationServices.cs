@@ -25,7 +25,8 @@ public static class ApplicationServices
     /// <param name="autoMapperLicenseKey">Null runs AutoMapper under its public licence, which it mentions once in the log.</param>
     public static IServiceCollection AddApplication(this IServiceCollection services, string? autoMapperLicenseKey)
     {
-        services.AddOptions<LoginSessionOptions>().BindConfiguration(LoginSessionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<LoginSessionOptions>().BindConfiguration(LoginSessionOptions.Section).ValidateDataAnnotations()
+            .ValidateOnStart();
         services.AddOptions<AccountLinkOptions>().BindConfiguration(AccountLinkOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddAutoMapper(mapping =>
         {

@@ -53,7 +53,8 @@ internal sealed record Sorting<T>(SortOrder? Order, Expression<Func<T, Guid>> Id
         if (value is bool isTrue)   // false comes before true
             return isTrue != isDescending ? Expression.Constant(false) : isDescending ? Expression.Not(member) : member;
         var (left, right) = member.Type == typeof(string)
-            ? ((Expression)Expression.Call(typeof(string), nameof(string.Compare), null, member, Parameter(value, member.Type)), (Expression)Expression.Constant(0))
+            ? ((Expression)Expression.Call(
+                typeof(string), nameof(string.Compare), null, member, Parameter(value, member.Type)), (Expression)Expression.Constant(0))
             : (member, Parameter(value, member.Type));
         return isDescending ? Expression.LessThan(left, right) : Expression.GreaterThan(left, right);
     }

@@ -40,14 +40,19 @@ public sealed class TooManyRequestsException(string code, string message, TimeSp
     public TimeSpan RetryAfter { get; } = retryAfter;
 }
 
-/// <summary>Something the server cannot do without, the database above all, does not work now. Answered with 503 and <c>Retry-After</c>.</summary>
-public sealed class UnavailableException() : PlatformException("unavailable", "The server cannot do this at the moment. Try again in a few seconds.")
+/// <summary>
+/// Something the server cannot do without, the database above all, does not work now. Answered with 503 and <c>Retry-After</c>.
+/// </summary>
+public sealed class UnavailableException()
+    : PlatformException("unavailable", "The server cannot do this at the moment. Try again in a few seconds.")
 {
     /// <summary>When asking again may help.</summary>
     public static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 }
 
-/// <summary>Too many want the same thing at this moment, and more wait for it than will wait. Answered with 503 and <c>Retry-After</c>.</summary>
+/// <summary>
+/// Too many want the same thing at this moment, and more wait for it than will wait. Answered with 503 and <c>Retry-After</c>.
+/// </summary>
 public sealed class BusyException() : PlatformException("busy", "Too many people want this at the same moment. Try again in a few seconds.")
 {
     /// <summary>When asking again may help.</summary>

@@ -11,7 +11,8 @@ public static class TimeZones
     {
         zone = null;
         // also in tzdata's folder, and no names of zones
-        if (name is null or "localtime" or "Factory" || name.StartsWith("posix", StringComparison.Ordinal) || name.StartsWith("right/", StringComparison.Ordinal))
+        if (name is null or "localtime" or "Factory" || name.StartsWith("posix", StringComparison.Ordinal)
+            || name.StartsWith("right/", StringComparison.Ordinal))
             return false;
         // a name of Windows has no IANA id; whether another letter case is found depends on what was looked up before
         return TimeZoneInfo.TryFindSystemTimeZoneById(name, out zone) && zone.HasIanaId && zone.Id == name;

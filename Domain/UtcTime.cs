@@ -1,6 +1,8 @@
 namespace CoachingPlatform.Domain;
 
-/// <summary>Points in time are UTC everywhere; microseconds are the finest grain that is kept, because databases keep no finer one.</summary>
+/// <summary>
+/// Points in time are UTC everywhere; microseconds are the finest grain that is kept, because databases keep no finer one.
+/// </summary>
 public static class UtcTime
 {
     /// <summary>The present, UTC, in the precision that is stored and sent.</summary>

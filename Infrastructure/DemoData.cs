@@ -91,7 +91,8 @@ public sealed class DemoData
     private void PlanSeries(CoachingRelationship relationship, User coach)
     {
         var rule = new SeriesRule(
-            _now.Date.AddDays(14).AddHours(9), new Recurrence(RecurrenceFrequency.Biweekly, 1, null, 4, null), coach.DefaultCoachingSessionDurationMinutes);
+            _now.Date.AddDays(14).AddHours(9), new Recurrence(RecurrenceFrequency.Biweekly, 1, null, 4, null),
+            coach.DefaultCoachingSessionDurationMinutes);
         var series = Add(CoachingSessionSeries.Create(relationship.Id, rule, coach.Id, _now), $"series {relationship.Slug}");
         _db.AddRange(series.Plan(_now));
     }
@@ -121,7 +122,9 @@ public sealed class DemoData
     /// <summary>A machine without tzdata knows no zone but UTC.</summary>
     private static string ZoneOf(string timezone) => TimeZones.Exist(timezone) ? timezone : "UTC";
 
-    /// <summary>A past session, one today and one to come, with goals, actions and topics in different states, agreements and a note.</summary>
+    /// <summary>
+    /// A past session, one today and one to come, with goals, actions and topics in different states, agreements and a note.
+    /// </summary>
     private CoachingRelationship Relate(Organization organization, User coach, User coachee, DateTime since)
     {
         var name = $"{coach.Email} {coachee.Email}";
@@ -142,20 +145,25 @@ public sealed class DemoData
         AddTexts(past, present, coach, coachee);
         Goal AddGoal(string title, ItemStatus status, int daysToTarget, int order) => Add(
             Goal.Create(
-                relationship.Id, past.Id, coachee.Id, title, "", status, DateOnly.FromDateTime(today.AddDays(daysToTarget)), _now.AddSeconds(order)),
+                relationship.Id, past.Id, coachee.Id, title, "", status, DateOnly.FromDateTime(today.AddDays(daysToTarget)),
+                _now.AddSeconds(order)),
             $"goal {name} {title}");
         var giveAway = AddGoal("Give two tasks away for good", ItemStatus.InProgress, 30, 0);
         var feedback = AddGoal("Ask for feedback every week", ItemStatus.InProgress, 60, 1);
         AddGoal("Speak at the spring meeting", ItemStatus.OnHold, 120, 2);
         AddGoal("Write a role description", ItemStatus.Completed, -7, 3);
         foreach (var session in new[] { past, present })
-            _db.AddRange(CoachingSessionGoal.Create(session.Id, giveAway.Id, _now), CoachingSessionGoal.Create(session.Id, feedback.Id, _now));
+            _db.AddRange(
+                CoachingSessionGoal.Create(session.Id, giveAway.Id, _now), CoachingSessionGoal.Create(session.Id, feedback.Id, _now));
         _db.Add(ActionItem.Create(
-            past.Id, giveAway.Id, coach.Id, "Write down what went well this week", today.AddDays(-1), ItemStatus.Completed, [coachee.Id], _now));
+            past.Id, giveAway.Id, coach.Id, "Write down what went well this week", today.AddDays(-1), ItemStatus.Completed, [coachee.Id],
+            _now));
         _db.Add(ActionItem.Create(
-            past.Id, feedback.Id, coachee.Id, "Ask two colleagues for feedback", today.AddDays(1), ItemStatus.InProgress, [coachee.Id], _now.AddSeconds(1)));
+            past.Id, feedback.Id, coachee.Id, "Ask two colleagues for feedback", today.AddDays(1), ItemStatus.InProgress, [coachee.Id],
+            _now.AddSeconds(1)));
         _db.Add(ActionItem.Create(
-            present.Id, giveAway.Id, coach.Id, "Share the delegation checklist", today.AddDays(2), ItemStatus.NotStarted, [coach.Id], _now));
+            present.Id, giveAway.Id, coach.Id, "Share the delegation checklist", today.AddDays(2), ItemStatus.NotStarted, [coach.Id],
+            _now));
         _db.Add(ActionItem.Create(
             present.Id, null, coachee.Id, "Hand over the weekly report", null, ItemStatus.OnHold, [], _now.AddSeconds(1)));
         return relationship;
@@ -168,7 +176,8 @@ public sealed class DemoData
         _db.Add(Agreement.Create(present.Id, coach.Id, "One experiment until next week", _now));
         foreach (var (body, priority, place) in new[]
         {
-            ("What to give away first", TopicPriority.High, 0), ("How to say no", TopicPriority.Medium, 1), ("Holiday cover", TopicPriority.Low, 2),
+            ("What to give away first", TopicPriority.High, 0),
+            ("How to say no", TopicPriority.Medium, 1), ("Holiday cover", TopicPriority.Low, 2),
         })
         {
             _db.Add(Topic.Create(present.Id, coachee.Id, body, priority, place, _now));

@@ -13,7 +13,8 @@ public sealed class DemoPeople(AppDb db, IOptions<SeedOptions> options)
         if (!options.Value.DemoData)
             return [];
         var addresses = DemoData.People.Select(person => person.Email).ToList();
-        var names = await db.Users.Where(u => addresses.Contains(u.EmailNormalized)).ToDictionaryAsync(u => u.EmailNormalized, u => u.FirstName, ct);
+        var names = await db.Users.Where(u => addresses.Contains(u.EmailNormalized))
+            .ToDictionaryAsync(u => u.EmailNormalized, u => u.FirstName, ct);
         return
         [
             .. DemoData.People.Where(person => names.ContainsKey(person.Email))

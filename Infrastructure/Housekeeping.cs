@@ -7,8 +7,11 @@ using Microsoft.Extensions.Logging;
 
 namespace CoachingPlatform.Infrastructure;
 
-/// <summary>Forgets, once an hour, counted attempts that say nothing any more, links that are too old and browsers that were not used for long.</summary>
-internal sealed class Housekeeping(IServiceScopeFactory scopes, TimeProvider clock, ILogger<Housekeeping> logger) : PeriodicWork(clock, logger)
+/// <summary>
+/// Forgets, once an hour, counted attempts that say nothing any more, links that are too old and browsers that were not used for long.
+/// </summary>
+internal sealed class Housekeeping(IServiceScopeFactory scopes, TimeProvider clock, ILogger<Housekeeping> logger)
+    : PeriodicWork(clock, logger)
 {
     protected override TimeSpan Interval { get; } = TimeSpan.FromHours(1);
 

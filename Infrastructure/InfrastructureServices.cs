@@ -32,7 +32,8 @@ public static class InfrastructureServices
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton<OutboxMetrics>();
         var connectionString = configuration.GetConnectionString("Database");
-        if (configuration.GetValue<DatabaseProvider>($"{DatabaseOptions.Section}:{nameof(DatabaseOptions.Provider)}") == DatabaseProvider.SqlServer)
+        if (configuration.GetValue<DatabaseProvider>(
+            $"{DatabaseOptions.Section}:{nameof(DatabaseOptions.Provider)}") == DatabaseProvider.SqlServer)
         {
             connectionString = SqlServer(connectionString);
             services.AddDbContextPool<AppDb, SqlServerAppDb>((provider, options) => options
@@ -48,7 +49,8 @@ public static class InfrastructureServices
                 .UseSqlite(file)
                 // SQLite changes a table by copying it, which needs its foreign keys off: nothing an operator could do about it
                 .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.NonTransactionalMigrationOperationWarning))
-                .AddInterceptors(provider.GetRequiredService<OutboxSignal>(), provider.GetRequiredService<SqliteWriterGate>(), new SqliteBusyTimeout()));
+                .AddInterceptors(
+                    provider.GetRequiredService<OutboxSignal>(), provider.GetRequiredService<SqliteWriterGate>(), new SqliteBusyTimeout()));
         }
         services.AddScoped<IAppDb>(provider => provider.GetRequiredService<AppDb>());
         services.AddScoped<IOutbox, Outbox.Outbox>();
@@ -126,7 +128,8 @@ public static class InfrastructureServices
             builder.DefaultTimeout = (int)SqliteBusyTimeout.Timeout.TotalSeconds;   // else the driver goes on waiting for half a minute
             Directory.CreateDirectory(Path.GetDirectoryName(builder.DataSource)!);
             return Directory.Exists(builder.DataSource)
-                ? throw new StartFailedException($"ConnectionStrings:Database names {builder.DataSource}, which is a folder. Name a file in it.")
+                ? throw new StartFailedException(
+                    $"ConnectionStrings:Database names {builder.DataSource}, which is a folder. Name a file in it.")
                 : builder.ConnectionString;
         }
         catch (ArgumentException wrong)

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace CoachingPlatform.Infrastructure;
 
-/// <summary>Work in the background that is done again and again, the first time after one interval. A failure is logged and ends nothing.</summary>
+/// <summary>
+/// Work in the background that is done again and again, the first time after one interval. A failure is logged and ends nothing.
+/// </summary>
 internal abstract partial class PeriodicWork(TimeProvider clock, ILogger logger) : BackgroundService
 {
     protected TimeProvider Clock { get; } = clock;

@@ -22,9 +22,11 @@ public sealed class ServerAddress(IServer server, IConfiguration configuration)
     }
 
     /// <summary>The addresses that are set; ports count only where there are none.</summary>
-    public static IReadOnlyList<string> Configured(IConfiguration configuration) => Parts(configuration["urls"]) is { Length: > 0 } addresses
+    public static IReadOnlyList<string> Configured(IConfiguration configuration) =>
+        Parts(configuration["urls"]) is { Length: > 0 } addresses
         ? addresses
-        : [.. Parts(configuration["http_ports"]).Select(port => $"http://*:{port}"), .. Parts(configuration["https_ports"]).Select(port => $"https://*:{port}")];
+        : [.. Parts(configuration["http_ports"]).Select(port => $"http://*:{port}"), .. Parts(configuration["https_ports"]).Select(
+            port => $"https://*:{port}")];
 
     private static string[] Parts(string? list) =>
         (list ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

@@ -13,7 +13,9 @@ public interface IEventLog
     /// <summary>Numbers and stores messages, in the order given; one that was stored before, by its key, keeps its number.</summary>
     Task AppendAsync(IReadOnlyList<SseMessage> messages, CancellationToken ct);
 
-    /// <summary>Tells the other instances that a login session has ended. Not remembered: who misses it finds out by asking the database.</summary>
+    /// <summary>
+    /// Tells the other instances that a login session has ended. Not remembered: who misses it finds out by asking the database.
+    /// </summary>
     void Relay(SessionEnd end);
 
     /// <summary>Whether events can be appended at the moment; while they cannot, they wait in the outbox.</summary>

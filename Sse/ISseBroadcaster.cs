@@ -25,7 +25,8 @@ public interface ISseBroadcaster
     Task SettledAsync(CancellationToken ct);
 
     /// <summary>
-    /// Ends all streams of one login session, on all instances. An event given as <paramref name="type"/> and <paramref name="data"/> is the
+    /// Ends all streams of one login session, on all instances. An event given as <paramref name="type"/> and <paramref name="data"/> is
+    /// the
     /// last thing they see; it is not remembered, since it concerns this session only.
     /// </summary>
     void Close(SseClient client, string? type = null, string? data = null);

@@ -29,7 +29,9 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
     private readonly ConnectionRegistry _registry = new();
     private readonly SseMetrics _metrics;
 
-    /// <summary>Held while an event goes out and while a stream is registered: that is why a resume has no hole and no repetition.</summary>
+    /// <summary>
+    /// Held while an event goes out and while a stream is registered: that is why a resume has no hole and no repetition.
+    /// </summary>
     private readonly Lock _order = new();
     private readonly ReplayBuffer _replay;
     private bool _stopping;
@@ -57,7 +59,8 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
         {
             var isFull = _stopping || (_options.MaxConnections > 0 && _registry.Count >= _options.MaxConnections);
             var connection = new SseConnection(
-                client, _options.QueueCapacity, isFull ? [] : Missed(client.UserId, lastEventId), _clock.GetTimestamp(), _metrics, _options.ReplayEvents);
+                client, _options.QueueCapacity, isFull ? [] : Missed(client.UserId, lastEventId), _clock.GetTimestamp(), _metrics,
+                _options.ReplayEvents);
             if (isFull)
             {
                 connection.Close(SseCloseReason.ServerUnavailable, SseFrame.Retry(RetryDelay()));
@@ -125,7 +128,8 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
         Volatile.Write(ref _sentAt, _clock.GetTimestamp());
         foreach (var next in events)
         {
-            using var activity = SseMetrics.Activities.StartActivity($"deliver {next.Message.Type}", ActivityKind.Consumer, next.Message.TraceParent);
+            using var activity = SseMetrics.Activities.StartActivity(
+                $"deliver {next.Message.Type}", ActivityKind.Consumer, next.Message.TraceParent);
             activity?.SetTag("sse.event.id", next.Id);
             var frame = SseFrame.Event(next.Message.Type, next.Message.Data, next.Id);
             lock (_order)

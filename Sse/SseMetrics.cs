@@ -32,10 +32,14 @@ internal sealed class SseMetrics : IDisposable
         _delivered = _meter.CreateCounter<long>("sse.frames.delivered", description: "Frames handed to the network");
         _resumed = _meter.CreateCounter<long>("sse.streams.resumed", description: "Clients that came back and got what they had missed");
         _resets = _meter.CreateCounter<long>("sse.streams.reset", description: "Clients that came back and had to start over");
-        _ended = _meter.CreateCounter<long>("sse.streams.ended", description: "Streams that ended, by reason; TooSlow is a reader that was cut off");
+        _ended = _meter.CreateCounter<long>(
+            "sse.streams.ended", description: "Streams that ended, by reason; TooSlow is a reader that was cut off");
         _latency = _meter.CreateHistogram(
             "sse.delivery.duration", "s", "From the commit of a change to the network, the oldest event of each write",
-            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60] });
+            advice: new InstrumentAdvice<double>
+            {
+                HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60],
+            });
     }
 
     public void Published() => _published.Add(1);

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Options;
 
 namespace CoachingPlatform.Sse;
 
-/// <summary>Starts the broadcaster before the first request, ticks for the keep-alives, and ends the streams when the server stops.</summary>
+/// <summary>
+/// Starts the broadcaster before the first request, ticks for the keep-alives, and ends the streams when the server stops.
+/// </summary>
 internal sealed class SseService(
     SseBroadcaster broadcaster, IOptions<SseOptions> options, TimeProvider clock, IHostApplicationLifetime lifetime)
     : BackgroundService

@@ -21,7 +21,8 @@ internal sealed class ApiClient : IDisposable
     public Credentials Credentials { get; }
 
     /// <exception cref="StepFailedException">The server refuses, or its answer lacks the cookie or the user.</exception>
-    public static async Task<ApiClient> SignInAsync(Settings settings, string label, Credentials credentials, Output output, CancellationToken ct)
+    public static async Task<ApiClient> SignInAsync(
+        Settings settings, string label, Credentials credentials, Output output, CancellationToken ct)
     {
         var http = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { Timeout = Timeout.InfiniteTimeSpan };
         http.BaseAddress = new Uri(settings.BaseUrl.ToString().TrimEnd('/') + "/");

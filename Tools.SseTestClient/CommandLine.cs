@@ -17,11 +17,24 @@ internal static class CommandLine
 
     public static async Task<int> Main(string[] args)
     {
-        var baseUrl = new Option<string>("--base-url") { Required = true, HelpName = "url", Description = "Root of the server, for example http://localhost:4000" };
+        var baseUrl = new Option<string>("--base-url")
+        {
+            Required = true,
+            HelpName = "url",
+            Description = "Root of the server, for example http://localhost:4000",
+        };
         var user1 = new Option<string>("--user1") { Required = true, HelpName = "email:password", Description = "Sign-in of the coach" };
         var user2 = new Option<string>("--user2") { Required = true, HelpName = "email:password", Description = "Sign-in of the coachee" };
-        var user3 = new Option<string?>("--user3") { HelpName = "email:password", Description = "Sign-in of somebody uninvolved, who must see nothing; left out: not checked" };
-        var admin = new Option<string?>("--admin") { HelpName = "email:password", Description = "Sign-in of who forces the logout; left out: user 1" };
+        var user3 = new Option<string?>("--user3")
+        {
+            HelpName = "email:password",
+            Description = "Sign-in of somebody uninvolved, who must see nothing; left out: not checked",
+        };
+        var admin = new Option<string?>("--admin")
+        {
+            HelpName = "email:password",
+            Description = "Sign-in of who forces the logout; left out: user 1",
+        };
         var scenario = new Option<string>("--scenario") { Required = true, HelpName = "name", Description = $"What to try: {Names}" };
         var quiet = new Option<bool>("--quiet", "-q") { Description = "Show the summary and what went wrong, nothing else" };
         var verbose = new Option<bool>("--verbose", "-v") { Description = "Show every request and keep-alive" };
@@ -36,18 +49,21 @@ internal static class CommandLine
         }
         baseUrl.Validators.Add(result =>
         {
-            if (result.Tokens.Count > 0 && !(Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
+            if (result.Tokens.Count > 0
+                && !(Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
                 result.AddError("--base-url is an http or https address.");
         });
 
-        var root = new RootCommand("Signs two people in, opens a stream for each, changes things over REST and checks that the right events arrive.")
+        var root = new RootCommand(
+            "Signs two people in, opens a stream for each, changes things over REST and checks that the right events arrive.")
         {
             baseUrl, user1, user2, user3, admin, scenario, quiet, verbose,
         };
         root.Options.OfType<HelpOption>().Single().Action = new HelpAction { MaxWidth = HelpWidth };
         root.Validators.Add(result =>
         {
-            if (result.GetValue(user3) is null && result.GetValue(scenario) is { } name && Scenarios.Select(name, hasOutsider: false).Count == 0)
+            if (result.GetValue(user3) is null && result.GetValue(scenario) is { } name
+                && Scenarios.Select(name, hasOutsider: false).Count == 0)
                 result.AddError($"{name} needs --user3.");
             if (result.GetValue(quiet) && result.GetValue(verbose))
                 result.AddError("--quiet and --verbose exclude each other.");
@@ -73,7 +89,8 @@ internal static class CommandLine
 
     private static string Names => $"{Scenarios.AllArgument}, {string.Join(", ", Scenarios.All.Select(s => s.Name))}";
 
-    private static Credentials? Parse(string? text) => text is not null && Credentials.TryParse(text, out var credentials) ? credentials : null;
+    private static Credentials? Parse(string? text) =>
+        text is not null && Credentials.TryParse(text, out var credentials) ? credentials : null;
 
     private static async Task<int> RunAsync(Settings settings, CancellationToken ct)
     {

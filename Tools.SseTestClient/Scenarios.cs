@@ -23,11 +23,14 @@ internal static class Scenarios
         new("action-delete", "Action Delete", true, ActionDeleteAsync),
         new("topic-create", "Topic Create", true, TopicCreateAsync),
         new("topic-update", "Topic Update (body edit)", true,
-            run => TopicAsync(run, "Edit it", topic => run.Coach.SendAsync(HttpMethod.Put, topic, new { body = "edited body" }, run.Cancellation))),
+            run => TopicAsync(
+                run, "Edit it", topic => run.Coach.SendAsync(HttpMethod.Put, topic, new { body = "edited body" }, run.Cancellation))),
         new("topic-priority", "Topic Priority (coachee sets, coach observes)", true,
-            run => TopicAsync(run, "The coachee rates it", topic => run.Coachee.SendAsync(HttpMethod.Patch, $"{topic}/rating", new { priority = "High" }, run.Cancellation))),
+            run => TopicAsync(run, "The coachee rates it", topic => run.Coachee.SendAsync(
+                HttpMethod.Patch, $"{topic}/rating", new { priority = "High" }, run.Cancellation))),
         new("topic-status", "Topic Status = Discussed (coach sets, coachee observes)", true,
-            run => TopicAsync(run, "Mark it as discussed", topic => run.Coach.SendAsync(HttpMethod.Patch, $"{topic}/status", new { status = "Discussed" }, run.Cancellation))),
+            run => TopicAsync(run, "Mark it as discussed", topic => run.Coach.SendAsync(
+                HttpMethod.Patch, $"{topic}/status", new { status = "Discussed" }, run.Cancellation))),
         new("topic-delete", "Topic Delete (author deletes, coachee observes)", true,
             run => TopicAsync(run, "Delete it", topic => run.DeleteAsync(topic))),
         new("agreement-create", "Agreement Create", true, AgreementCreateAsync),
@@ -53,7 +56,8 @@ internal static class Scenarios
         [.. All.Where(scenario => argument is AllArgument || scenario.Name == argument).Where(scenario => hasOutsider || !scenario.NeedsOutsider)];
 
     /// <summary>The streams were answered with 200 and the right type when they were opened; now they have to stay.</summary>
-    private static Task ConnectionAsync(TestRun run) => run.Output.StepAsync($"Both streams stay open for {HoldTime.TotalSeconds} s", async () =>
+    private static Task ConnectionAsync(TestRun run) =>
+        run.Output.StepAsync($"Both streams stay open for {HoldTime.TotalSeconds} s", async () =>
     {
         await Task.Delay(HoldTime, run.Cancellation);
         foreach (var (stream, client) in new[] { (run.CoachStream, run.Coach), (run.CoacheeStream, run.Coachee) })
@@ -84,7 +88,8 @@ internal static class Scenarios
         var id = await run.Output.StepAsync("Create an action", () => CreateActionAsync(run, "Update"));
         await ExpectCreatedAsync(run, id);
         await run.Output.StepAsync("Update it", () => run.Coach.SendAsync(
-            HttpMethod.Put, $"actions/{id}", new { coaching_session_id = run.SessionId, body = "Updated Title", status = "NotStarted" }, run.Cancellation));
+            HttpMethod.Put, $"actions/{id}", new { coaching_session_id = run.SessionId, body = "Updated Title", status = "NotStarted" },
+            run.Cancellation));
         await run.ExpectOnBothAsync("action_updated", data =>
         {
             Equal(id, data, "action", "id");
@@ -102,7 +107,8 @@ internal static class Scenarios
 
     private static async Task TopicCreateAsync(TestRun run)
     {
-        await run.Output.StepAsync("Create a topic", () => run.CreateAsync($"coaching_sessions/{run.SessionId}/topics", new { body = "SSE test topic" }));
+        await run.Output.StepAsync(
+            "Create a topic", () => run.CreateAsync($"coaching_sessions/{run.SessionId}/topics", new { body = "SSE test topic" }));
         await ExpectTopicsChangedAsync(run);
     }
 
@@ -156,7 +162,8 @@ internal static class Scenarios
     {
         var id = await CreateGoalAsync(run);
         await run.Output.StepAsync("Change it", () => run.Coach.SendAsync(
-            HttpMethod.Put, $"goals/{id}", new { coaching_relationship_id = run.RelationshipId, title = "Updated goal", status = "OnHold" }, run.Cancellation));
+            HttpMethod.Put, $"goals/{id}",
+            new { coaching_relationship_id = run.RelationshipId, title = "Updated goal", status = "OnHold" }, run.Cancellation));
         await run.ExpectOnBothAsync("goal_updated", data =>
         {
             Equal(id, data, "goal", "id");
@@ -211,19 +218,22 @@ internal static class Scenarios
     {
         var seen = await run.Output.StepAsync("Create an action", () => CreateActionAsync(run, "Seen"));
         await ExpectCreatedAsync(run, seen);
-        await using var first = await run.Output.StepAsync("Open another stream of the coachee and lose it", () => run.Coachee.OpenStreamAsync(run.Cancellation));
+        await using var first = await run.Output.StepAsync(
+            "Open another stream of the coachee and lose it", () => run.Coachee.OpenStreamAsync(run.Cancellation));
         var position = await first.PositionAsync(run.Cancellation);
         await first.DisposeAsync();
         var missed = await run.Output.StepAsync("Create an action meanwhile", () => CreateActionAsync(run, "Missed"));
         await ExpectCreatedAsync(run, missed);
-        await using var second = await run.Output.StepAsync($"Come back with Last-Event-ID {position}", () => run.Coachee.OpenStreamAsync(run.Cancellation, position));
+        await using var second = await run.Output.StepAsync(
+            $"Come back with Last-Event-ID {position}", () => run.Coachee.OpenStreamAsync(run.Cancellation, position));
         Equal(missed, await second.ExpectAsync("action_created", run.Cancellation), "action", "id");
         await Task.Delay(TimeSpan.FromMilliseconds(300), run.Cancellation);
         if (second.TakeNames() is { Count: > 0 } more)
             throw new StepFailedException($"More came than was missed: {string.Join(", ", more)}.");
     }
 
-    private static Task UnauthorizedAsync(TestRun run) => run.Output.StepAsync("GET /sse without and with a broken cookie answers 401", async () =>
+    private static Task UnauthorizedAsync(TestRun run) =>
+        run.Output.StepAsync("GET /sse without and with a broken cookie answers 401", async () =>
     {
         foreach (var cookie in new[] { null, "id=broken" })
         {
@@ -235,7 +245,8 @@ internal static class Scenarios
 
     private static async Task MultiTabAsync(TestRun run)
     {
-        await using var tab = await run.Output.StepAsync("Open a second tab of the coachee", () => run.Coachee.OpenStreamAsync(run.Cancellation));
+        await using var tab = await run.Output.StepAsync(
+            "Open a second tab of the coachee", () => run.Coachee.OpenStreamAsync(run.Cancellation));
         var id = await run.Output.StepAsync("Create an action", () => CreateActionAsync(run, "Tabs"));
         await ExpectCreatedAsync(run, id);
         Equal(id, await tab.ExpectAsync("action_created", run.Cancellation), "action", "id");
@@ -277,14 +288,16 @@ internal static class Scenarios
         var id = await run.Output.StepAsync("Create an action", () => CreateActionAsync(run, "Slow reader"));
         await ExpectCreatedAsync(run, id);
         var start = new TaskCompletionSource();
-        await using var slow = await run.Output.StepAsync("Open a stream of the coachee that reads nothing", () => run.Coachee.OpenStreamAsync(run.Cancellation, null, start.Task));
+        await using var slow = await run.Output.StepAsync(
+            "Open a stream of the coachee that reads nothing", () => run.Coachee.OpenStreamAsync(run.Cancellation, null, start.Task));
         await slow.PositionAsync(run.Cancellation);
         await run.Output.StepAsync($"Change the action {Changes} times, {Changes * 57 / 1000} MB in all", async () =>
         {
             for (var change = 0; change < Changes; change++)
             {
                 await run.Coach.SendAsync(
-                    HttpMethod.Put, $"actions/{id}", new { coaching_session_id = run.SessionId, body, status = "NotStarted" }, run.Cancellation);
+                    HttpMethod.Put, $"actions/{id}", new { coaching_session_id = run.SessionId, body, status = "NotStarted" },
+                    run.Cancellation);
             }
         });
         await run.Output.StepAsync("The others have received every change", async () =>
@@ -303,7 +316,8 @@ internal static class Scenarios
         await resumed.ExpectManyAsync("action_updated", Changes - received, run.Cancellation);
     }
 
-    private static Task KeepAliveAsync(TestRun run) => run.Output.StepAsync($"A comment comes within {KeepAliveLimit.TotalSeconds} s of silence", async () =>
+    private static Task KeepAliveAsync(TestRun run) =>
+        run.Output.StepAsync($"A comment comes within {KeepAliveLimit.TotalSeconds} s of silence", async () =>
     {
         var (before, limit) = (run.CoacheeStream.KeepAlives, Stopwatch.StartNew());
         while (run.CoacheeStream.KeepAlives == before)
@@ -316,7 +330,8 @@ internal static class Scenarios
 
     private static async Task LogoutAsync(TestRun run)
     {
-        await run.Output.StepAsync("The coachee signs out", () => run.Coachee.SendAsync(HttpMethod.Delete, "delete", null, run.Cancellation, withVersion: false));
+        await run.Output.StepAsync(
+            "The coachee signs out", () => run.Coachee.SendAsync(HttpMethod.Delete, "delete", null, run.Cancellation, withVersion: false));
         await run.Output.StepAsync("Their stream ends", () => run.CoacheeStream.ExpectEndAsync(run.Cancellation));
         if (run.CoachStream.HasEnded)
             throw new StepFailedException("The stream of the coach has ended too.");

@@ -1,6 +1,8 @@
 namespace CoachingPlatform.Web;
 
-/// <summary>The pages that links in messages lead to where there is no web frontend. Which one it is, and the secret, stand in the address.</summary>
+/// <summary>
+/// The pages that links in messages lead to where there is no web frontend. Which one it is, and the secret, stand in the address.
+/// </summary>
 internal static class AccountPages
 {
     private static readonly string[] Paths = ["/setup/{token}", "/reset-password/{token}", "/confirm-email/{token}"];

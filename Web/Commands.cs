@@ -34,7 +34,8 @@ internal static class Commands
     private static async Task CreateAdminAsync(IServiceProvider services, string email)
     {
         await using var scope = services.CreateAsyncScope();
-        var created = await scope.ServiceProvider.GetRequiredService<OperatorService>().CreateSuperAdminAsync(email, CancellationToken.None);
+        var created = await scope.ServiceProvider.GetRequiredService<OperatorService>()
+            .CreateSuperAdminAsync(email, CancellationToken.None);
         Console.WriteLine(created switch
         {
             { IsNew: true } => $"{email} has an account now, and is super admin.",

@@ -23,7 +23,8 @@ internal sealed partial class ConnectionLimit : IConnectionListenerFactory, ICon
     private int _open;
     private long? _loggedAt;
 
-    public ConnectionLimit(SocketTransportFactory sockets, IOptions<ConnectionLimitOptions> options, TimeProvider clock, ILogger<ConnectionLimit> logger)
+    public ConnectionLimit(
+        SocketTransportFactory sockets, IOptions<ConnectionLimitOptions> options, TimeProvider clock, ILogger<ConnectionLimit> logger)
     {
         (_sockets, _clock, _logger) = (sockets, clock, logger);
         _limit = options.Value.MaxConcurrentConnections ?? Descriptors.ForConnections() ?? int.MaxValue;
@@ -31,7 +32,8 @@ internal sealed partial class ConnectionLimit : IConnectionListenerFactory, ICon
 
     public static void Add(IServiceCollection services)
     {
-        services.AddOptions<ConnectionLimitOptions>().BindConfiguration(ConnectionLimitOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ConnectionLimitOptions>().BindConfiguration(ConnectionLimitOptions.Section).ValidateDataAnnotations()
+            .ValidateOnStart();
         services.AddSingleton<SocketTransportFactory>();
         services.AddSingleton<IConnectionListenerFactory, ConnectionLimit>();   // the last one that can bind an address does
     }

@@ -7,7 +7,9 @@ internal sealed class ConnectionLimitOptions
 {
     public const string Section = "Kestrel:Limits";
 
-    /// <summary>Connections that may be open at once, each stream being one. Default, null: as many as the descriptors of the process allow.</summary>
+    /// <summary>
+    /// Connections that may be open at once, each stream being one. Default, null: as many as the descriptors of the process allow.
+    /// </summary>
     [Range(1, int.MaxValue)]
     public int? MaxConcurrentConnections { get; init; }
 }

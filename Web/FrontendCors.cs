@@ -6,7 +6,9 @@ using Microsoft.Extensions.Options;
 
 namespace CoachingPlatform.Web;
 
-/// <summary>Which pages of other origins may call this API with the user's cookie. Setting <c>Cors:AllowedOrigins</c>, a list, exact match.</summary>
+/// <summary>
+/// Which pages of other origins may call this API with the user's cookie. Setting <c>Cors:AllowedOrigins</c>, a list, exact match.
+/// </summary>
 internal static class FrontendCors
 {
     private static readonly string[] LocalFrontend =
@@ -65,7 +67,8 @@ internal static class FrontendCors
             var origin = request.Headers.Origin.ToString();
             return origin == $"{request.Scheme}://{request.Host}" || allowed.IsOriginAllowed(origin)
                 ? next(context)
-                : context.WriteErrorAsync(StatusCodes.Status403Forbidden, "forbidden", "Pages of this origin may change nothing here. See Cors:AllowedOrigins.");
+                : context.WriteErrorAsync(
+                    StatusCodes.Status403Forbidden, "forbidden", "Pages of this origin may change nothing here. See Cors:AllowedOrigins.");
         });
     }
 
@@ -73,5 +76,6 @@ internal static class FrontendCors
         HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method) || HttpMethods.IsTrace(method);
 
     private static bool IsOrigin(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.GetLeftPart(UriPartial.Authority) == text;
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
+            && uri.GetLeftPart(UriPartial.Authority) == text;
 }

@@ -12,10 +12,14 @@ internal static class HalfOpenConnections
     private const int TcpLevel = 6;
     private const int TcpUserTimeout = 18;   // tcp(7): the longest that sent data may stay unconfirmed, in milliseconds
 
-    /// <summary>Ends the connection when the client confirms nothing for <paramref name="limit"/>. Linux only; elsewhere the system's own limit counts.</summary>
+    /// <summary>
+    /// Ends the connection when the client confirms nothing for <paramref name="limit"/>. Linux only; elsewhere the system's own limit
+    /// counts.
+    /// </summary>
     public static void DetectWithin(this HttpContext context, TimeSpan limit)
     {
-        if (OperatingSystem.IsLinux() && context.Features.Get<IConnectionSocketFeature>()?.Socket is { ProtocolType: ProtocolType.Tcp } socket)
+        if (OperatingSystem.IsLinux()
+            && context.Features.Get<IConnectionSocketFeature>()?.Socket is { ProtocolType: ProtocolType.Tcp } socket)
             socket.SetRawSocketOption(TcpLevel, TcpUserTimeout, BitConverter.GetBytes((int)limit.TotalMilliseconds));
     }
 }

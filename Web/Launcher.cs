@@ -82,7 +82,8 @@ internal static partial class Launcher
     }
 
     /// <summary>It looks for a key in these variables too.</summary>
-    private static bool UsesAutoMapperWithoutKey(IConfiguration configuration) => string.IsNullOrEmpty(configuration["AutoMapper:LicenseKey"])
+    private static bool UsesAutoMapperWithoutKey(IConfiguration configuration) =>
+        string.IsNullOrEmpty(configuration["AutoMapper:LicenseKey"])
         && string.IsNullOrEmpty(configuration["AUTOMAPPER_LICENSE_KEY"]) && string.IsNullOrEmpty(configuration["LUCKYPENNY_LICENSE_KEY"]);
 
     [LoggerMessage(1, LogLevel.Information, "The demo people were added to the empty database")]

@@ -13,7 +13,8 @@ internal static class ListenAddresses
     public static void UseDefault(WebApplicationBuilder builder)
     {
         var settings = builder.Configuration;
-        if (string.IsNullOrEmpty(settings["urls"]) && string.IsNullOrEmpty(settings["http_ports"]) && string.IsNullOrEmpty(settings["https_ports"]))
+        if (string.IsNullOrEmpty(settings["urls"]) && string.IsNullOrEmpty(settings["http_ports"])
+            && string.IsNullOrEmpty(settings["https_ports"]))
             builder.WebHost.UseUrls(Default);
     }
 
@@ -65,7 +66,8 @@ internal static class ListenAddresses
         try
         {
             var binding = BindingAddress.Parse(address);
-            var isWhole = binding.Host.StartsWith('[') || !binding.Host.Contains(':', StringComparison.Ordinal);   // else its port is not a number
+            var isWhole = binding.Host.StartsWith('[')
+                || !binding.Host.Contains(':', StringComparison.Ordinal);   // else its port is not a number
             return isWhole && binding.Scheme is "http" or "https" && binding.Port is >= 0 and <= IPEndPoint.MaxPort ? binding : null;
         }
         catch (FormatException)

@@ -13,13 +13,14 @@ internal static class PasswordResetLimit
 
     public static void AddPasswordResetLimit(this IServiceCollection services) => services.AddRateLimiter(limiter =>
     {
-        limiter.AddPolicy(Policy, context => RateLimitPartition.GetTokenBucketLimiter(ClientAddress.Of(context), _ => new TokenBucketRateLimiterOptions
-        {
-            TokenLimit = Burst,
-            TokensPerPeriod = 1,
-            ReplenishmentPeriod = Refill,
-            QueueLimit = 0,
-        }));
+        limiter.AddPolicy(
+            Policy, context => RateLimitPartition.GetTokenBucketLimiter(ClientAddress.Of(context), _ => new TokenBucketRateLimiterOptions
+            {
+                TokenLimit = Burst,
+                TokensPerPeriod = 1,
+                ReplenishmentPeriod = Refill,
+                QueueLimit = 0,
+            }));
         limiter.OnRejected = async (rejected, _) =>
         {
             var wait = Math.Ceiling(Refill.TotalSeconds).ToString("0", CultureInfo.InvariantCulture);

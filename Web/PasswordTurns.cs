@@ -10,7 +10,9 @@ namespace CoachingPlatform.Web;
 /// </summary>
 internal sealed class PasswordTurns : IDisposable
 {
-    /// <summary>More would let one person's sign-ins of the same moment, which count until they turn out right, reach the limit for wrong ones.</summary>
+    /// <summary>
+    /// More would let one person's sign-ins of the same moment, which count until they turn out right, reach the limit for wrong ones.
+    /// </summary>
     private const int MostAtOnce = 8;
 
     /// <summary>About as many as a core works off in five seconds.</summary>

@@ -21,7 +21,8 @@ return await Launcher.RunAsync(args, Build);
 
 static WebApplication Build(CommandLine line)
 {
-    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = [.. line.Settings], ContentRootPath = line.ContentRoot() });
+    var builder = WebApplication.CreateBuilder(
+        new WebApplicationOptions { Args = [.. line.Settings], ContentRootPath = line.ContentRoot() });
     var quiet = new QuietStart();
     builder.Configuration.Sources.Insert(0, quiet);   // what is set counts more
     builder.Services.AddSingleton(quiet);

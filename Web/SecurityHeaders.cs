@@ -13,7 +13,8 @@ internal static class SecurityHeaders
     {
         var policies = new ConcurrentDictionary<(bool IsSwagger, int? FramedPort), HeaderPolicyCollection>();
         services.AddSecurityHeaderPolicies().SetPolicySelector(answer => policies.GetOrAdd(
-            (answer.HttpContext.Request.Path.StartsWithSegments("/swagger"), isDevelopment ? answer.HttpContext.Connection.LocalPort : null),
+            (answer.HttpContext.Request.Path.StartsWithSegments(
+                "/swagger"), isDevelopment ? answer.HttpContext.Connection.LocalPort : null),
             key => PolicyOf(key.IsSwagger, key.FramedPort)));
     }
 

@@ -6,13 +6,16 @@ using Microsoft.Extensions.Options;
 
 namespace CoachingPlatform.Web;
 
-/// <summary>Puts into one line what an operator can mend. What is none of these is a fault of the program, and stays an exception.</summary>
+/// <summary>
+/// Puts into one line what an operator can mend. What is none of these is a fault of the program, and stays an exception.
+/// </summary>
 internal static partial class StartFailure
 {
     public static string? Describe(Exception error) => error switch
     {
         StartFailedException or PlatformException => error.Message,
-        AggregateException several when several.InnerExceptions.Select(Describe).ToList() is var reasons =>   // settings of several sections
+        AggregateException several when several.InnerExceptions.Select(Describe)
+            .ToList() is var reasons =>   // settings of several sections
             reasons.Contains(null) ? null : string.Join(' ', reasons),
         DbException => OneLine($"The database cannot be used: {error.Message} Check ConnectionStrings:Database."),   // lost again meanwhile
         OptionsValidationException wrong => string.Join(' ', wrong.Failures.Select(failure => Describe(failure, wrong.OptionsType))),
@@ -39,7 +42,8 @@ internal static partial class StartFailure
         "System.Int32" or "System.Int64" => "a whole number",
         "System.TimeSpan" => "a time such as 00:00:15",
         "System.Boolean" => "true or false",
-        _ when AppDomain.CurrentDomain.GetAssemblies().Select(assembly => assembly.GetType(type)).FirstOrDefault(found => found is { IsEnum: true })
+        _ when AppDomain.CurrentDomain.GetAssemblies().Select(assembly => assembly.GetType(type))
+            .FirstOrDefault(found => found is { IsEnum: true })
             is { } names => $"one of {string.Join(", ", Enum.GetNames(names))}",
         _ => $"a {type}",
     };

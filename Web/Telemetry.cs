@@ -20,13 +20,16 @@ internal static class Telemetry
         var collector = configuration["OTEL_EXPORTER_OTLP_ENDPOINT"];
         var toCollector = !string.IsNullOrEmpty(collector);
         if (toCollector && !Uri.TryCreate(collector, UriKind.Absolute, out _))
-            throw new StartFailedException($"OTEL_EXPORTER_OTLP_ENDPOINT is \"{collector}\", which is not an address like http://collector:4317.");
+            throw new StartFailedException(
+                $"OTEL_EXPORTER_OTLP_ENDPOINT is \"{collector}\", which is not an address like http://collector:4317.");
         var telemetry = services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(ServiceName))
             .WithMetrics(metrics =>
             {
-                metrics.AddMeter(SseMetrics.Name, OutboxMetrics.Name, MailMetrics.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime");
-                metrics.AddPrometheusExporter(prometheus => prometheus.ScopeInfoEnabled = false);   // sse_connections 3, as people expect it
+                metrics.AddMeter(SseMetrics.Name, OutboxMetrics.Name,
+                    MailMetrics.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime");
+                metrics.AddPrometheusExporter(
+                    prometheus => prometheus.ScopeInfoEnabled = false);   // sse_connections 3, as people expect it
                 if (toCollector)
                     metrics.AddOtlpExporter();
             });
@@ -42,7 +45,9 @@ internal static class Telemetry
     public static void UseMetrics(this IApplicationBuilder app) => app.UseOpenTelemetryPrometheusScrapingEndpoint(
         context => context.Request.Path == "/metrics" && !context.Request.Headers.Keys.Any(IsOfProxy));
 
-    /// <summary>What a proxy adds, and what becomes of it once it is believed. A client can add more of it, but take nothing away.</summary>
+    /// <summary>
+    /// What a proxy adds, and what becomes of it once it is believed. A client can add more of it, but take nothing away.
+    /// </summary>
     private static bool IsOfProxy(string header) =>
         header.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase)
         || header.StartsWith("X-Original-", StringComparison.OrdinalIgnoreCase)

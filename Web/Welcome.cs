@@ -5,10 +5,13 @@ using Microsoft.Extensions.Options;
 
 namespace CoachingPlatform.Web;
 
-/// <summary>The last thing a start says: where to go, and who can sign in. It goes through the log, so that it is the last indeed.</summary>
+/// <summary>
+/// The last thing a start says: where to go, and who can sign in. It goes through the log, so that it is the last indeed.
+/// </summary>
 internal static partial class Welcome
 {
-    public static Task<IReadOnlyList<string>> WhoCanSignInAsync(IServiceProvider services) => DatabaseSetup.WhenReachableAsync(services, async db =>
+    public static Task<IReadOnlyList<string>> WhoCanSignInAsync(IServiceProvider services) =>
+        DatabaseSetup.WhenReachableAsync(services, async db =>
     {
         if (!await db.Users.AnyAsync())
             return ["Nobody has an account yet. Create the first one: --create-admin EMAIL"];

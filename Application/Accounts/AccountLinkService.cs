@@ -8,7 +8,9 @@ namespace CoachingPlatform.Application.Accounts;
 /// <summary>Makes the links that let somebody set a password or confirm an address.</summary>
 public sealed class AccountLinkService(IAppDb db, IPageAddresses pages, IOptions<AccountLinkOptions> options, TimeProvider clock)
 {
-    /// <summary>A new link in the place of the one before, saved with everything else that waits to be. Its secret exists in the answer alone.</summary>
+    /// <summary>
+    /// A new link in the place of the one before, saved with everything else that waits to be. Its secret exists in the answer alone.
+    /// </summary>
     public async Task<string> CreateAsync(Guid userId, AccountLinkPurpose purpose, CancellationToken ct)
     {
         var secret = AccountLinkSecret.Create();

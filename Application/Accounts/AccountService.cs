@@ -19,7 +19,9 @@ public sealed class AccountService(
     /// the time it takes included.
     /// </summary>
     /// <exception cref="BadRequestException">This is not an e-mail address.</exception>
-    /// <exception cref="TooManyRequestsException">One was asked for within a minute, or five within a day (<c>password_reset_rate_limited</c>).</exception>
+    /// <exception cref="TooManyRequestsException">
+    /// One was asked for within a minute, or five within a day (<c>password_reset_rate_limited</c>).
+    /// </exception>
     public async Task RequestPasswordResetAsync(RequestPasswordResetRequest request, CancellationToken ct)
     {
         var email = User.NormalizeEmail(request.Email);

@@ -17,7 +17,9 @@ public sealed class EmailChangeService(
     /// <summary>
     /// Adds to the unit of work: a link to the new address and a notice to the old one. The same address in other letters counts at once.
     /// </summary>
-    /// <exception cref="TooManyRequestsException">One was asked for within a minute, or five within a day (<c>email_change_rate_limited</c>).</exception>
+    /// <exception cref="TooManyRequestsException">
+    /// One was asked for within a minute, or five within a day (<c>email_change_rate_limited</c>).
+    /// </exception>
     public async Task ChangeAsync(User user, string email, CancellationToken ct)
     {
         if (User.NormalizeEmail(email) == user.EmailNormalized)
@@ -35,7 +37,9 @@ public sealed class EmailChangeService(
     }
 
     /// <summary>The link is used up, and links to choose a new password that went to the old address are worth nothing any more.</summary>
-    /// <exception cref="BadRequestException">The link is unknown, used or too old, or another account has the address by now (<c>invalid_or_expired_token</c>).</exception>
+    /// <exception cref="BadRequestException">
+    /// The link is unknown, used or too old, or another account has the address by now (<c>invalid_or_expired_token</c>).
+    /// </exception>
     public async Task<EmailChangedDto> ConfirmAsync(string token, CancellationToken ct)
     {
         try

@@ -81,7 +81,9 @@ public abstract record ActionFilter : ActionOrder
 /// <summary>Which actions of one user.</summary>
 public sealed record UserActionFilter : ActionFilter
 {
-    /// <summary><c>sessions</c> (default): of the sessions in which the user is coach or coachee; <c>assigned</c>: assigned to the user.</summary>
+    /// <summary>
+    /// <c>sessions</c> (default): of the sessions in which the user is coach or coachee; <c>assigned</c>: assigned to the user.
+    /// </summary>
     public ActionScope? Scope { get; init; }
 
     /// <summary>Only actions of this session.</summary>

@@ -32,7 +32,9 @@ public sealed class ActionListService(IAppDb db, IMapper mapper)
     }
 
     /// <exception cref="NotFoundException">No such organization, or no such relationship in it.</exception>
-    /// <exception cref="ForbiddenException">Not the caller's, or a coachee asks for somebody else (<c>forbidden_assignee_scope</c>).</exception>
+    /// <exception cref="ForbiddenException">
+    /// Not the caller's, or a coachee asks for somebody else (<c>forbidden_assignee_scope</c>).
+    /// </exception>
     public async Task<IReadOnlyList<ActionDto>> ListOfRelationshipAsync(
         Guid organizationId, Guid relationshipId, RelationshipActionFilter filter, Guid callerId, CancellationToken ct)
     {
@@ -46,13 +48,16 @@ public sealed class ActionListService(IAppDb db, IMapper mapper)
     }
 
     /// <summary>The actions of all relationships of the caller in an organization; two coaches of one coachee share a key.</summary>
-    /// <exception cref="ForbiddenException">Not a member, or somebody who coaches nobody asks for others (<c>forbidden_assignee_scope</c>).</exception>
+    /// <exception cref="ForbiddenException">
+    /// Not a member, or somebody who coaches nobody asks for others (<c>forbidden_assignee_scope</c>).
+    /// </exception>
     public async Task<CoacheeActionsDto> ListOfOrganizationAsync(
         Guid organizationId, RelationshipActionFilter filter, Guid callerId, CancellationToken ct)
     {
         await db.RequireMemberAsync(organizationId, callerId, ct);
         var own = db.RelationshipsOf(callerId).Where(r => r.OrganizationId == organizationId);
-        var relationships = await own.OrderBy(r => r.CreatedAt).ThenBy(r => r.Id).Select(r => new { r.Id, r.CoachId, r.CoacheeId }).ToListAsync(ct);
+        var relationships = await own.OrderBy(r => r.CreatedAt).ThenBy(r => r.Id).Select(r => new { r.Id, r.CoachId, r.CoacheeId })
+            .ToListAsync(ct);
         var wanted = filter.Assignee ?? Assignee.Anybody;
         if (relationships.All(r => r.CoachId != callerId))
             wanted.RequireOwn(callerId);
@@ -61,7 +66,8 @@ public sealed class ActionListService(IAppDb db, IMapper mapper)
             from session in db.CoachingSessions
             join relationship in own on session.CoachingRelationshipId equals relationship.Id
             select new { session.Id, relationship.CoacheeId }).ToDictionaryAsync(session => session.Id, session => session.CoacheeId, ct);
-        var actions = (await ReadAsync(Visible(own, wanted, callerId), filter, ct)).ToLookup(action => coacheeBySession[action.CoachingSessionId]);
+        var actions = (await ReadAsync(Visible(own, wanted, callerId), filter, ct))
+            .ToLookup(action => coacheeBySession[action.CoachingSessionId]);
         return new CoacheeActionsDto(relationships.Select(r => r.CoacheeId).Distinct()
             .ToDictionary(coachee => coachee, coachee => (IReadOnlyList<ActionDto>)[.. actions[coachee]]));
     }

@@ -88,7 +88,8 @@ public sealed class ActionService(IAppDb db, IOutbox outbox, IMapper mapper, Tim
 
     private async Task EnsureValidAsync(Participants participants, Guid? goalId, IReadOnlyList<Guid>? assigneeIds, CancellationToken ct)
     {
-        if (goalId is not null && !await db.Goals.AnyAsync(g => g.Id == goalId && g.CoachingRelationshipId == participants.RelationshipId, ct))
+        if (goalId is not null
+            && !await db.Goals.AnyAsync(g => g.Id == goalId && g.CoachingRelationshipId == participants.RelationshipId, ct))
             throw new NotFoundException("goal in this relationship");
         if (assigneeIds?.All(participants.Contains) == false)
             throw new RuleException("An action is assigned to the coach or the coachee of its session.");

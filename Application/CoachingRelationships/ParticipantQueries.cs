@@ -11,7 +11,8 @@ public static class ParticipantQueries
     /// The relationships that a user is part of and may see: whoever has left the organization sees nothing of it any more, also in
     /// lists of their own.
     /// </summary>
-    public static IQueryable<CoachingRelationship> RelationshipsOf(this IAppDb db, Guid userId, RelationshipRole side = RelationshipRole.All)
+    public static IQueryable<CoachingRelationship> RelationshipsOf(
+        this IAppDb db, Guid userId, RelationshipRole side = RelationshipRole.All)
     {
         var theirs = side switch
         {

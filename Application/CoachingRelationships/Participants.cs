@@ -3,7 +3,8 @@ using CoachingPlatform.Domain;
 namespace CoachingPlatform.Application.CoachingRelationships;
 
 /// <summary>
-/// The two people of a coaching relationship and who of them still belongs to its organization. Everything inside a relationship is theirs alone: an administrator who is not one of them has no access.
+/// The two people of a coaching relationship and who of them still belongs to its organization. Everything inside a relationship is theirs
+/// alone: an administrator who is not one of them has no access.
 /// </summary>
 public sealed record Participants(
     Guid RelationshipId, Guid OrganizationId, Guid CoachId, Guid CoacheeId, bool CoachIsMember, bool CoacheeIsMember)

@@ -122,7 +122,8 @@ internal static class CoachingSessionFilters
     /// <param name="relationshipId">Null: any.</param>
     /// <param name="organizationId">Null: any.</param>
     public static IQueryable<CoachingSession> Of(
-        this IQueryable<CoachingSession> sessions, IQueryable<CoachingRelationship> relationships, Guid? relationshipId, Guid? organizationId) =>
+        this IQueryable<CoachingSession> sessions, IQueryable<CoachingRelationship> relationships, Guid? relationshipId,
+        Guid? organizationId) =>
         from session in sessions
         join relationship in relationships on session.CoachingRelationshipId equals relationship.Id
         where relationshipId == null || relationship.Id == relationshipId

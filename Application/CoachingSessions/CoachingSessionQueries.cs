@@ -5,7 +5,8 @@ namespace CoachingPlatform.Application.CoachingSessions;
 
 internal static class CoachingSessionQueries
 {
-    public static Task<CoachingSessionDefaults> CoachingSessionDefaultsAsync(this IAppDb db, Participants participants, CancellationToken ct) =>
+    public static Task<CoachingSessionDefaults> CoachingSessionDefaultsAsync(
+        this IAppDb db, Participants participants, CancellationToken ct) =>
         (from relationship in db.CoachingRelationships
          join organization in db.Organizations on relationship.OrganizationId equals organization.Id
          where relationship.Id == participants.RelationshipId

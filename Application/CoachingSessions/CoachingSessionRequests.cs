@@ -53,7 +53,8 @@ public sealed record RenameCoachingSessionRequest(Optional<string> Title = defau
 
 public sealed class RenameCoachingSessionValidator : AbstractValidator<RenameCoachingSessionRequest>
 {
-    public RenameCoachingSessionValidator() => RuleFor(request => request.Title.Value).SessionTitle().OverridePropertyName(nameof(CoachingSession.Title));
+    public RenameCoachingSessionValidator() =>
+        RuleFor(request => request.Title.Value).SessionTitle().OverridePropertyName(nameof(CoachingSession.Title));
 }
 
 internal static class CoachingSessionRules

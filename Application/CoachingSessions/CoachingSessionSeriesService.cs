@@ -57,7 +57,9 @@ public sealed class CoachingSessionSeriesService(IAppDb db, IOutbox outbox, IMap
     /// The same rule again changes nothing.
     /// </summary>
     /// <exception cref="RuleException">The start lies in the past, or as for creating (<c>validation_error</c>).</exception>
-    /// <exception cref="ConflictException">The new rule has fewer sessions, and something was written down in one that falls away (<c>session_not_empty</c>).</exception>
+    /// <exception cref="ConflictException">
+    /// The new rule has fewer sessions, and something was written down in one that falls away (<c>session_not_empty</c>).
+    /// </exception>
     public async Task<SeriesWithSessionsDto> RescheduleAsync(
         Guid seriesId, RescheduleCoachingSessionSeriesRequest request, Guid callerId, CancellationToken ct)
     {

@@ -13,7 +13,8 @@ namespace CoachingPlatform.Application.CoachingSessions;
 
 public sealed class CoachingSessionService(IAppDb db, IOutbox outbox, IMapper mapper, TimeProvider clock)
 {
-    public async Task<IReadOnlyList<CoachingSessionListItemDto>> ListAsync(CoachingSessionFilter filter, Guid callerId, CancellationToken ct)
+    public async Task<IReadOnlyList<CoachingSessionListItemDto>> ListAsync(
+        CoachingSessionFilter filter, Guid callerId, CancellationToken ct)
     {
         (await db.ParticipantsOfRelationshipAsync(filter.CoachingRelationshipId, ct)).Require(callerId);
         var sessions = await filter.ApplyAsync(db.CoachingSessions, ct);

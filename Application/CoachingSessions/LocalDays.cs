@@ -11,7 +11,8 @@ internal static class LocalDays
     {
         if (name is null)
             return TimeZoneInfo.Utc;
-        return TimeZones.TryFind(name, out var zone) ? zone : throw new BadRequestException($"tz: {TimeZones.Expectation}", "invalid_timezone");
+        return TimeZones.TryFind(name, out var zone) ? zone
+            : throw new BadRequestException($"tz: {TimeZones.Expectation}", "invalid_timezone");
     }
 
     /// <summary>When a day begins, UTC; where midnight is skipped by daylight saving time, the first moment after it.</summary>

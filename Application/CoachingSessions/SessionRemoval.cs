@@ -19,7 +19,8 @@ internal static class SessionRemoval
         this IAppDb db, IReadOnlyCollection<CoachingSession> sessions, IOutbox outbox, Participants participants, CancellationToken ct)
     {
         var ids = sessions.Select(session => session.Id).ToList();
-        var actions = await db.Actions.Where(a => ids.Contains(a.CoachingSessionId)).Select(a => new { a.CoachingSessionId, a.Id }).ToListAsync(ct);
+        var actions = await db.Actions.Where(a => ids.Contains(a.CoachingSessionId)).Select(a => new { a.CoachingSessionId, a.Id })
+            .ToListAsync(ct);
         foreach (var action in actions)
             outbox.Add(participants.Recipients, new ActionDeleted(action.CoachingSessionId, action.Id));
         await db.Actions.Where(a => ids.Contains(a.CoachingSessionId)).ExecuteDeleteAsync(ct);

@@ -13,7 +13,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CoachingPlatform.Application.CoachingSessions;
 
-/// <summary>The sessions of one user in all organizations that they belong to, as coach or coachee. A fixed number of queries, whatever is included.</summary>
+/// <summary>
+/// The sessions of one user in all organizations that they belong to, as coach or coachee. A fixed number of queries, whatever is
+/// included.
+/// </summary>
 public sealed class UserSessionService(IAppDb db, IMapper mapper, TimeProvider clock)
 {
     private const int MaxGoalsPerSession = 3;
@@ -73,7 +76,8 @@ public sealed class UserSessionService(IAppDb db, IMapper mapper, TimeProvider c
         var participants = (await db.ParticipantsOfSessionAsync(sessionId, ct)).Require(callerId);
         return await db.LockRelationshipAsync(participants.RelationshipId, async () =>
         {
-            var view = await db.CoachingSessionViews.SingleOrDefaultAsync(v => v.UserId == callerId && v.CoachingSessionId == sessionId, ct);
+            var view = await db.CoachingSessionViews.SingleOrDefaultAsync(
+                v => v.UserId == callerId && v.CoachingSessionId == sessionId, ct);
             var (before, now) = (view?.LastViewedAt, clock.UtcNow());
             if (view is null)
                 db.CoachingSessionViews.Add(CoachingSessionView.Create(callerId, sessionId, now));
@@ -96,7 +100,8 @@ public sealed class UserSessionService(IAppDb db, IMapper mapper, TimeProvider c
             .ProjectTo<OrganizationDto>(mapper.ConfigurationProvider)
             .ToDictionaryAsync(organization => organization.Id, ct);
         return relationships.ToDictionary(r => r.Id, r => new People(
-            mapper.Map<RelationshipIdsDto>(r), mapper.Map<UserDto>(r.Coach), mapper.Map<UserDto>(r.Coachee), organizations[r.OrganizationId]));
+            mapper.Map<RelationshipIdsDto>(r), mapper.Map<UserDto>(r.Coach), mapper.Map<UserDto>(r.Coachee),
+            organizations[r.OrganizationId]));
     }
 
     private async Task<ILookup<Guid, GoalDto>> LoadGoalsAsync(IQueryable<CoachingSession> sessions, CancellationToken ct)

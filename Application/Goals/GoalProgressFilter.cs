@@ -13,7 +13,9 @@ public enum GoalProgressSort
     [JsonStringEnumMemberName("created_at")] CreatedAt,
 }
 
-/// <summary>Which goals of a relationship, and which of their actions count; without any wish, in the order in which they were set.</summary>
+/// <summary>
+/// Which goals of a relationship, and which of their actions count; without any wish, in the order in which they were set.
+/// </summary>
 public sealed record GoalProgressFilter
 {
     internal const int MaxLimit = 100;

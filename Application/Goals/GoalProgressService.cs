@@ -23,7 +23,8 @@ public sealed class GoalProgressService(IAppDb db, TimeProvider clock)
     {
         var participants = (await db.ParticipantsInOrganizationAsync(organizationId, relationshipId, ct)).Require(callerId);
         var assigneeId = AssigneeId(filter.Assignee, participants);
-        var found = await filter.Apply(db.Goals.AsNoTracking().Where(g => g.CoachingRelationshipId == relationshipId), db.CoachingSessionGoals)
+        var found = await filter.Apply(
+            db.Goals.AsNoTracking().Where(g => g.CoachingRelationshipId == relationshipId), db.CoachingSessionGoals)
             .ToListAsync(ct);
         var progress = await AssessAsync(found, assigneeId, ct);
         return new GoalProgressListDto(found.ConvertAll(goal => new GoalWithProgressDto(
@@ -31,7 +32,8 @@ public sealed class GoalProgressService(IAppDb db, TimeProvider clock)
             goal.UpdatedAt, progress[goal.Id])));
     }
 
-    private async Task<Dictionary<Guid, GoalProgressDto>> AssessAsync(IReadOnlyCollection<Goal> goals, Guid? assigneeId, CancellationToken ct)
+    private async Task<Dictionary<Guid, GoalProgressDto>> AssessAsync(
+        IReadOnlyCollection<Goal> goals, Guid? assigneeId, CancellationToken ct)
     {
         var ids = goals.Select(goal => (Guid?)goal.Id).ToArray();
         var actions = (await db.Actions.AsNoTracking()

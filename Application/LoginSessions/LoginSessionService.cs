@@ -12,7 +12,8 @@ namespace CoachingPlatform.Application.LoginSessions;
 
 /// <summary>Knowing who is signed in, and signing out. A stream lives no longer than the session that opened it.</summary>
 public sealed class LoginSessionService(
-    IAppDb db, UsedSessions used, ReplacedSessions replacements, ISseBroadcaster broadcaster, TimeProvider clock, IOptions<LoginSessionOptions> options)
+    IAppDb db, UsedSessions used, ReplacedSessions replacements, ISseBroadcaster broadcaster, TimeProvider clock,
+    IOptions<LoginSessionOptions> options)
 {
     /// <summary>Adds a session to the unit of work.</summary>
     /// <returns>Its token.</returns>
@@ -85,7 +86,9 @@ public sealed class LoginSessionService(
         broadcaster.Close(ClientOf(replaced));
     }
 
-    /// <summary>Ends the streams whose session has expired or was revoked, with one query for all of them, and forgets expired sessions.</summary>
+    /// <summary>
+    /// Ends the streams whose session has expired or was revoked, with one query for all of them, and forgets expired sessions.
+    /// </summary>
     public async Task SweepAsync(CancellationToken ct)
     {
         var now = clock.UtcNow();

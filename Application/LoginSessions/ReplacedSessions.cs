@@ -25,5 +25,6 @@ public sealed class ReplacedSessions(TimeProvider clock)
     }
 
     /// <param name="token">What the cookie of a request holds.</param>
-    public bool Contains(string token) => !_until.IsEmpty && _until.TryGetValue(SessionToken.IdOf(token), out var until) && until > clock.GetUtcNow();
+    public bool Contains(string token) =>
+        !_until.IsEmpty && _until.TryGetValue(SessionToken.IdOf(token), out var until) && until > clock.GetUtcNow();
 }

@@ -13,7 +13,9 @@ public sealed class SignInService(
     IAppDb db, LoginSessionService sessions, KnownDevices devices, RateLimitService rateLimits, IPasswordHasher passwords, IMapper mapper)
 {
     /// <summary>Opens a session and ends the one this browser had.</summary>
-    /// <exception cref="UnauthorizedException">Unknown address, wrong password, or an account without one: it does not say which.</exception>
+    /// <exception cref="UnauthorizedException">
+    /// Unknown address, wrong password, or an account without one: it does not say which.
+    /// </exception>
     /// <exception cref="TooManyRequestsException">Too many wrong passwords before, whether or not the account exists.</exception>
     public async Task<SignInResult> SignInAsync(string email, string password, SignInContext context, CancellationToken ct)
     {
@@ -22,7 +24,8 @@ public sealed class SignInService(
         var device = user is null ? null : await devices.FindAsync(context.Device, user.Id, ct);
         var account = user?.Id.ToString() ?? NameOf(normalized);
         var attempt = new Attempt(RateLimit.LoginToAccountFromDevice, account, device ?? context.NetworkAddress);
-        Attempt[] shared = device is null ? [new(RateLimit.LoginFromNetworkAddress, context.NetworkAddress), new(RateLimit.LoginToAccount, account)] : [];
+        Attempt[] shared = device is null
+            ? [new(RateLimit.LoginFromNetworkAddress, context.NetworkAddress), new(RateLimit.LoginToAccount, account)] : [];
 
         // before the password is looked at: of many guesses sent at the same moment no more than the limit are
         var countedAt = await rateLimits.RecordAsync([attempt, .. shared], ct);

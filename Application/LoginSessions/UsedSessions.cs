@@ -14,7 +14,9 @@ public sealed class UsedSessions
 
     private readonly ConcurrentDictionary<string, DateTime> _due = new();
 
-    /// <param name="expiresAt">When the session is to expire, UTC. While more wait than can be written it is left to the next request.</param>
+    /// <param name="expiresAt">
+    /// When the session is to expire, UTC. While more wait than can be written it is left to the next request.
+    /// </param>
     public void Add(string sessionId, DateTime expiresAt)
     {
         if (_due.TryAdd(sessionId, expiresAt) && !_sessions.Writer.TryWrite(sessionId))

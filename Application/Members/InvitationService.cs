@@ -9,7 +9,9 @@ using Microsoft.Extensions.Options;
 
 namespace CoachingPlatform.Application.Members;
 
-/// <summary>Bringing somebody into an organization who has no account yet: they set it up themselves, with the link they are sent.</summary>
+/// <summary>
+/// Bringing somebody into an organization who has no account yet: they set it up themselves, with the link they are sent.
+/// </summary>
 public sealed class InvitationService(
     IAppDb db, MembershipService memberships, IMailQueue mails, TimeProvider clock, IOptions<AccountLinkOptions> links)
 {

@@ -30,7 +30,8 @@ public static class MemberQueries
             Roles = u.Roles.Where(r => r.OrganizationId == organizationId || r.OrganizationId == null)
                 .Select(r => new UserRoleDto(r.Id, r.Role, r.OrganizationId, r.UserId, r.CreatedAt, r.UpdatedAt)).ToList(),
             InviteStatus = u.PasswordHash != null ? InviteStatus.Active
-                : db.AccountLinks.Any(t => t.UserId == u.Id && t.Purpose == AccountLinkPurpose.Setup && t.ExpiresAt >= now) ? InviteStatus.Pending
+                : db.AccountLinks.Any(t => t.UserId == u.Id && t.Purpose == AccountLinkPurpose.Setup && t.ExpiresAt >= now)
+                    ? InviteStatus.Pending
                 : InviteStatus.Expired,
             CreatedAt = u.CreatedAt,
             UpdatedAt = u.UpdatedAt,
@@ -45,7 +46,8 @@ public static class MemberQueries
         ?? throw new NotFoundException("member of this organization");
 
     /// <summary>Who is concerned: the person, those who run the organization, and the person's coaches and coachees in it.</summary>
-    public static async Task<List<Guid>> ConcernedByMembershipAsync(this IAppDb db, Guid organizationId, Guid userId, CancellationToken ct) =>
+    public static async Task<List<Guid>> ConcernedByMembershipAsync(
+        this IAppDb db, Guid organizationId, Guid userId, CancellationToken ct) =>
     [
         userId,
         .. await db.RolesIn(organizationId)

@@ -26,7 +26,8 @@ public sealed class MembershipService(
     /// <exception cref="ConflictException">
     /// <c>organization_archived</c>; <c>user_already_in_organization</c>; or the coach is no member, or the same person (<c>conflict</c>).
     /// </exception>
-    public async Task<MemberDto> AttachAsync(Guid organizationId, Guid userId, AttachMemberRequest request, Guid callerId, CancellationToken ct)
+    public async Task<MemberDto> AttachAsync(
+        Guid organizationId, Guid userId, AttachMemberRequest request, Guid callerId, CancellationToken ct)
     {
         await db.RequireAdminAsync(organizationId, callerId, ct);
         var user = await db.UsersKnownTo(callerId).AsNoTracking().SingleOrDefaultAsync(u => u.Id == userId, ct)
@@ -36,7 +37,8 @@ public sealed class MembershipService(
         {
             await db.EnsureActiveAsync(organizationId, ct);
             if (await db.MembersOf(organizationId).ContainsAsync(userId, ct))
-                throw new ConflictException("user_already_in_organization", "This person belongs to the organization already.", new { OrganizationId = organizationId });
+                throw new ConflictException("user_already_in_organization",
+                    "This person belongs to the organization already.", new { OrganizationId = organizationId });
             await AddAsync(user, organizationId, request.Role, request.CoachId, callerId, ct);
             mails.Add(new AddedToOrganizationMail(userId, organizationId, callerId));
             return userId;
@@ -53,8 +55,11 @@ public sealed class MembershipService(
 
     /// <summary>Setting the role that somebody has already changes nothing.</summary>
     /// <exception cref="ForbiddenException">Nobody changes their own role.</exception>
-    /// <exception cref="ConflictException"><c>organization_archived</c>, or nobody would be left to run it (<c>last_organization_admin</c>).</exception>
-    public async Task<MemberDto> ChangeRoleAsync(Guid organizationId, Guid userId, ChangeRoleRequest request, Guid callerId, CancellationToken ct)
+    /// <exception cref="ConflictException">
+    /// <c>organization_archived</c>, or nobody would be left to run it (<c>last_organization_admin</c>).
+    /// </exception>
+    public async Task<MemberDto> ChangeRoleAsync(
+        Guid organizationId, Guid userId, ChangeRoleRequest request, Guid callerId, CancellationToken ct)
     {
         await db.RequireAdminAsync(organizationId, callerId, ct);
         RefuseSelf(userId, callerId);
@@ -102,7 +107,9 @@ public sealed class MembershipService(
         sessions.CloseStreams(revoked, "An administrator has ended your membership.");
     }
 
-    /// <summary>Adds a membership to the unit of work, with a coach where one is named. An old relationship of the same pair counts again.</summary>
+    /// <summary>
+    /// Adds a membership to the unit of work, with a coach where one is named. An old relationship of the same pair counts again.
+    /// </summary>
     internal async Task AddAsync(User user, Guid organizationId, Role role, Guid? coachId, Guid callerId, CancellationToken ct)
     {
         var now = clock.UtcNow();
@@ -111,7 +118,8 @@ public sealed class MembershipService(
         if (coachId is { } coach)
         {
             var coachName = await db.FirstNameOfMemberAsync(coach, organizationId, "coach", ct);
-            if (!await db.CoachingRelationships.AnyAsync(r => r.OrganizationId == organizationId && r.CoachId == coach && r.CoacheeId == user.Id, ct))
+            if (!await db.CoachingRelationships.AnyAsync(
+                r => r.OrganizationId == organizationId && r.CoachId == coach && r.CoacheeId == user.Id, ct))
                 db.CoachingRelationships.Add(CoachingRelationship.Create(organizationId, coach, coachName, user.Id, user.FirstName, now));
         }
         await TellAsync(organizationId, user.Id, ct, coachId);
@@ -124,7 +132,8 @@ public sealed class MembershipService(
     {
         if (role.Role == Role.Admin
             && !await db.RolesIn(organizationId).AnyAsync(r => r.Role == Role.Admin && r.Id != role.Id, ct))
-            throw new ConflictException("last_organization_admin", "Nobody else runs this organization.", new { OrganizationId = organizationId });
+            throw new ConflictException(
+                "last_organization_admin", "Nobody else runs this organization.", new { OrganizationId = organizationId });
     }
 
     /// <param name="newCoachId">Whose relationship is not committed yet.</param>

@@ -23,7 +23,8 @@ public static class Memberships
         };
 
     /// <summary>The roles in an organization, one for each of the members that its lists show; a super admin needs none.</summary>
-    public static IQueryable<UserRole> RolesIn(this IAppDb db, Guid organizationId) => db.UserRoles.Where(r => r.OrganizationId == organizationId);
+    public static IQueryable<UserRole> RolesIn(this IAppDb db, Guid organizationId) =>
+        db.UserRoles.Where(r => r.OrganizationId == organizationId);
 
     public static IQueryable<Guid> MembersOf(this IAppDb db, Guid organizationId) => db.RolesIn(organizationId).Select(r => r.UserId);
 

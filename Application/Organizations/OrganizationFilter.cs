@@ -15,7 +15,8 @@ public sealed record OrganizationFilter : PagedFilter<Organization>
 {
     internal override Sorting<Organization> Sorting => new(null, o => o.Id, o => o.CreatedAt);
 
-    internal Task<IQueryable<Organization>> ApplyAsync(IQueryable<Organization> organizations, OrganizationStatus status, CancellationToken ct) =>
+    internal Task<IQueryable<Organization>> ApplyAsync(
+        IQueryable<Organization> organizations, OrganizationStatus status, CancellationToken ct) =>
         PageAsync(
             status switch
             {

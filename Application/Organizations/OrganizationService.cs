@@ -21,7 +21,8 @@ public sealed class OrganizationService(IAppDb db, IOutbox outbox, IMapper mappe
     }
 
     /// <summary>The active organizations of the caller.</summary>
-    public async Task<IReadOnlyList<OrganizationDto>> ListOfUserAsync(Guid userId, OrganizationFilter filter, Guid callerId, CancellationToken ct)
+    public async Task<IReadOnlyList<OrganizationDto>> ListOfUserAsync(
+        Guid userId, OrganizationFilter filter, Guid callerId, CancellationToken ct)
     {
         UserAccess.RequireSelf(userId, callerId);
         return await ListAsync(filter, OrganizationStatus.Active, callerId, ct);

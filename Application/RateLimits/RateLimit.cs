@@ -12,7 +12,8 @@ public sealed record RateLimit(string Name, string Code, string Message, params 
     /// account, then address or browser.
     /// </summary>
     public static readonly RateLimit LoginToAccountFromDevice = new(
-        "login", "login_rate_limited", "There were too many attempts to sign in. Wait a little and try again.", new Allowance(10, TimeSpan.FromMinutes(15)));
+        "login", "login_rate_limited", "There were too many attempts to sign in. Wait a little and try again.",
+        new Allowance(10, TimeSpan.FromMinutes(15)));
 
     /// <summary>Wrong passwords for one account from all unknown browsers together: guesses from many addresses.</summary>
     public static readonly RateLimit LoginToAccount = LoginToAccountFromDevice with { Limits = [new(100, TimeSpan.FromMinutes(15))] };
@@ -28,9 +29,11 @@ public sealed record RateLimit(string Name, string Code, string Message, params 
         new Allowance(1, TimeSpan.FromMinutes(1)), new Allowance(5, TimeSpan.FromHours(24)));
 
     public static readonly RateLimit EmailChange = new(
-        "email_change", "email_change_rate_limited", "Another address was asked for a moment ago. Look for the message, or wait and try again.",
+        "email_change", "email_change_rate_limited",
+        "Another address was asked for a moment ago. Look for the message, or wait and try again.",
         new Allowance(1, TimeSpan.FromMinutes(1)), new Allowance(5, TimeSpan.FromHours(24)));
 
     public static readonly RateLimit UserLookup = new(
-        "user_lookup", "user_lookup_rate_limited", "There were too many look-ups in the last hour. Try again later.", new Allowance(30, TimeSpan.FromHours(1)));
+        "user_lookup", "user_lookup_rate_limited", "There were too many look-ups in the last hour. Try again later.",
+        new Allowance(30, TimeSpan.FromHours(1)));
 }

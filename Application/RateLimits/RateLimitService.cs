@@ -73,7 +73,8 @@ public sealed class RateLimitService(IServiceScopeFactory scopes, TimeProvider c
 
     /// <summary>In a unit of work of its own: this counts whatever becomes of the request.</summary>
     /// <returns>False when another instance was faster.</returns>
-    private async Task<bool> TryChangeAsync(IReadOnlyList<Attempt> attempts, Action<IAppDb, Attempt, RateLimitCounter?> change, CancellationToken ct)
+    private async Task<bool> TryChangeAsync(
+        IReadOnlyList<Attempt> attempts, Action<IAppDb, Attempt, RateLimitCounter?> change, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<IAppDb>();

@@ -23,7 +23,8 @@ public sealed class TopicService(IAppDb db, IOutbox outbox, IMapper mapper, Time
     public Task<TopicDto> CreateAsync(Guid sessionId, CreateTopicRequest request, Guid callerId, CancellationToken ct) =>
         ChangeAsync(sessionId, callerId, async _ =>
         {
-            var topic = Topic.Create(sessionId, callerId, request.Body, request.Priority, await db.NextPlaceAsync(sessionId, ct), clock.UtcNow());
+            var topic = Topic.Create(
+                sessionId, callerId, request.Body, request.Priority, await db.NextPlaceAsync(sessionId, ct), clock.UtcNow());
             db.Topics.Add(topic);
             return topic;
         }, ct);
@@ -65,7 +66,8 @@ public sealed class TopicService(IAppDb db, IOutbox outbox, IMapper mapper, Time
         }, ct);
 
     /// <exception cref="RuleException">The ids are not exactly those of the session's topics.</exception>
-    public async Task<IReadOnlyList<TopicDto>> ReorderAsync(Guid sessionId, IReadOnlyList<Guid> orderedIds, Guid callerId, CancellationToken ct)
+    public async Task<IReadOnlyList<TopicDto>> ReorderAsync(
+        Guid sessionId, IReadOnlyList<Guid> orderedIds, Guid callerId, CancellationToken ct)
     {
         await CommitAsync(sessionId, callerId, async _ =>
         {

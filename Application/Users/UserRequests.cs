@@ -64,5 +64,6 @@ public static class UserRules
     public static bool IsAddress(string email) =>
         Encoding.UTF8.GetByteCount(email) <= User.EmailMaxLength && email.IndexOf('@', StringComparison.Ordinal) is > 0 and var at
         && at == email.LastIndexOf('@') && at < email.Length - 1
-        && !email.Any(c => char.IsWhiteSpace(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format || c is '<' or '>' or ',' or ';' or '"');
+        && !email.Any(c => char.IsWhiteSpace(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format
+            || c is '<' or '>' or ',' or ';' or '"');
 }

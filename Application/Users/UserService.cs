@@ -11,7 +11,8 @@ using Microsoft.EntityFrameworkCore;
 namespace CoachingPlatform.Application.Users;
 
 public sealed class UserService(
-    IAppDb db, EmailChangeService emails, LoginSessionService sessions, IPasswordHasher passwords, RateLimitService rateLimits, IMapper mapper, TimeProvider clock)
+    IAppDb db, EmailChangeService emails, LoginSessionService sessions, IPasswordHasher passwords, RateLimitService rateLimits,
+    IMapper mapper, TimeProvider clock)
 {
     /// <exception cref="ForbiddenException">It is not the caller's own id.</exception>
     public async Task<UserDto> GetAsync(Guid userId, Guid callerId, CancellationToken ct)

@@ -11,7 +11,8 @@ public sealed class TextConverter : JsonConverter<string>
         if (reader.TokenType != JsonTokenType.String)
             throw new JsonException("A text is expected.");
         var text = reader.GetString();
-        return text!.Contains('\0', StringComparison.Ordinal) ? throw new JsonException("A text without the character NUL is expected.") : text;
+        return text!.Contains('\0', StringComparison.Ordinal) ? throw new JsonException("A text without the character NUL is expected.")
+            : text;
     }
 
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);

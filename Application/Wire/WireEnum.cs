@@ -43,7 +43,8 @@ public static class WireEnum
             if (type == typeof(ItemStatus))
                 values[JsonNamingPolicy.SnakeCaseLower.ConvertName(member)] = Enum.Parse(type, member);
             if (type == typeof(Weekday))
-                values[Enum.GetNames<DayOfWeek>().Single(day => day.StartsWith(member, StringComparison.Ordinal))] = Enum.Parse(type, member);
+                values[Enum.GetNames<DayOfWeek>().Single(day => day.StartsWith(member, StringComparison.Ordinal))] = Enum.Parse(
+                    type, member);
         }
         return values;
     }

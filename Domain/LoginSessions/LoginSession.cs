@@ -38,7 +38,9 @@ public sealed class LoginSession
         ExpiresAt = now + lifetime,
     };
 
-    /// <summary>Whether a use at <paramref name="now"/> should move the expiry of a session that expires at <paramref name="expiresAt"/>.</summary>
+    /// <summary>
+    /// Whether a use at <paramref name="now"/> should move the expiry of a session that expires at <paramref name="expiresAt"/>.
+    /// </summary>
     public static bool ShouldExtend(DateTime expiresAt, TimeSpan lifetime, DateTime now) =>
         now + lifetime - expiresAt >= lifetime / ExtensionsPerLifetime;
 }

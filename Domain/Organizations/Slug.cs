@@ -17,9 +17,12 @@ public static class Slug
         ("i", "ìíîïĩīĭįı"), ("j", "ĵ"), ("k", "ķ"), ("l", "ĺļľŀł"), ("n", "ñńņňŉŋ"), ("o", "òóôõöøōŏő"), ("oe", "œ"),
         ("r", "ŕŗř"), ("s", "śŝşšș"), ("ss", "ß"), ("t", "ţťŧț"), ("th", "þ"), ("u", "ùúûüũūŭůűų"), ("w", "ŵ"), ("y", "ýÿŷ"),
         ("z", "źżž"),
-    }.SelectMany(entry => entry.Letters.Select(letter => (letter, entry.Ascii))).ToFrozenDictionary(pair => pair.letter, pair => pair.Ascii);
+    }.SelectMany(entry => entry.Letters.Select(letter => (letter, entry.Ascii))).ToFrozenDictionary(
+        pair => pair.letter, pair => pair.Ascii);
 
-    /// <summary>How much of a name stands before its code, in characters: a slug with a code is no longer than the longest without.</summary>
+    /// <summary>
+    /// How much of a name stands before its code, in characters: a slug with a code is no longer than the longest without.
+    /// </summary>
     private const int MaxLengthBeforeCode = 100;
 
     private const int CodeBytes = 5;

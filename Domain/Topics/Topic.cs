@@ -115,7 +115,9 @@ public sealed class Topic : IVersioned
         DeletedAt = now;
     }
 
-    /// <summary>Whether somebody may see the topic and undo what was done to it: a deletion is undone by who did it and by the author.</summary>
+    /// <summary>
+    /// Whether somebody may see the topic and undo what was done to it: a deletion is undone by who did it and by the author.
+    /// </summary>
     public bool IsWithinReachOf(Guid userId) => DeletedAt is null || UserId == userId || UndoSnapshot?.ChangedBy == userId;
 
     /// <summary>A topic that is held is open afterwards in any case: people have no other way to say so.</summary>

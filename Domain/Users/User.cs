@@ -70,7 +70,9 @@ public sealed class User
     public static string NormalizeEmail(string email) => email.Trim().ToLowerInvariant();
 
     /// <summary>Null keeps what is there.</summary>
-    /// <exception cref="RuleException">The duration is out of bounds, there is no such time zone, or the e-mail address is not one (<c>validation_error</c>).</exception>
+    /// <exception cref="RuleException">
+    /// The duration is out of bounds, there is no such time zone, or the e-mail address is not one (<c>validation_error</c>).
+    /// </exception>
     public void Update(
         string? firstName, string? lastName, string? displayName, string? githubProfileUrl, string? timezone,
         int? defaultSessionDurationMinutes, DateTime now)

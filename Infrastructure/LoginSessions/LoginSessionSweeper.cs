@@ -8,7 +8,9 @@ namespace CoachingPlatform.Infrastructure.LoginSessions;
 
 /// <summary>Once per keep-alive interval: ends streams whose login session is over, and forgets expired sessions.</summary>
 internal sealed class LoginSessionSweeper(
-    IServiceScopeFactory scopes, IOptions<SseOptions> options, TimeProvider clock, ILogger<LoginSessionSweeper> logger) : PeriodicWork(clock, logger)
+    IServiceScopeFactory scopes, IOptions<SseOptions> options, TimeProvider clock,
+    ILogger<LoginSessionSweeper> logger)
+    : PeriodicWork(clock, logger)
 {
     protected override TimeSpan Interval => options.Value.KeepAlive;
 

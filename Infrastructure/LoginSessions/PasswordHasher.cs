@@ -30,9 +30,12 @@ internal sealed class PasswordHasher : IPasswordHasher
     public Task<string> HashAsync(string password, CancellationToken ct) => RunAsync(() => _hasher.HashPassword(null!, password), ct);
 
     public Task<bool> VerifyAsync(string? hash, string password, CancellationToken ct) => RunAsync(
-        () => _hasher.VerifyHashedPassword(null!, hash ?? _decoy.Value, password) != PasswordVerificationResult.Failed && hash is not null, ct);
+        () => _hasher.VerifyHashedPassword(null!, hash ?? _decoy.Value, password) != PasswordVerificationResult.Failed && hash is not null,
+        ct);
 
-    /// <summary>On a thread of its own: a hash keeps a core busy for a tenth of a second, and the pool's threads serve everybody else.</summary>
+    /// <summary>
+    /// On a thread of its own: a hash keeps a core busy for a tenth of a second, and the pool's threads serve everybody else.
+    /// </summary>
     private static Task<T> RunAsync<T>(Func<T> work, CancellationToken ct) =>
         Task.Factory.StartNew(work, ct, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 }

@@ -85,9 +85,11 @@ internal sealed class MailComposer(AppDb db, IOptions<MailOptions> options, Acco
     }
 
     private async Task<string> NameAsync(Guid userId, CancellationToken ct) =>
-        await db.Users.Where(u => u.Id == userId).Select(u => u.FirstName + " " + u.LastName).SingleOrDefaultAsync(ct) ?? "An administrator";
+        await db.Users.Where(u => u.Id == userId).Select(u => u.FirstName + " " + u.LastName)
+            .SingleOrDefaultAsync(ct) ?? "An administrator";
 
-    private (MimeMessage, string) Write(User user, string subject, string link, string linkText, string before, string after, string? address = null)
+    private (MimeMessage, string) Write(
+        User user, string subject, string link, string linkText, string before, string after, string? address = null)
     {
         var html = HtmlEncoder.Default;
         var message = new MimeMessage { Subject = subject };

@@ -9,7 +9,9 @@ namespace CoachingPlatform.Infrastructure.Mail;
 
 /// <summary>Writes and sends queued messages, one after the other; what fails is tried again later, for about a day.</summary>
 internal sealed partial class MailSender(
-    IServiceScopeFactory scopes, IMailTransport transport, MailMetrics metrics, TimeProvider clock, ILogger<MailSender> logger) : PeriodicWork(clock, logger)
+    IServiceScopeFactory scopes, IMailTransport transport, MailMetrics metrics, TimeProvider clock,
+    ILogger<MailSender> logger)
+    : PeriodicWork(clock, logger)
 {
     private const int MaxAttempts = 16;
     private const int BatchSize = 20;

@@ -8,7 +8,9 @@ internal sealed class DatabaseEventLog(OutboxLog outbox) : IEventLog
     private Action<IReadOnlyList<SseEvent>> _deliver = _ => { };
     private long _newest;
 
-    /// <summary>Whether rows may have been numbered without having been delivered: at start, and when a save ended without an answer.</summary>
+    /// <summary>
+    /// Whether rows may have been numbered without having been delivered: at start, and when a save ended without an answer.
+    /// </summary>
     private bool _behind;
 
     public bool IsAvailable => true;

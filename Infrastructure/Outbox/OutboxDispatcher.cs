@@ -11,7 +11,8 @@ namespace CoachingPlatform.Infrastructure.Outbox;
 /// process left behind goes out first when the next one starts.
 /// </summary>
 internal sealed partial class OutboxDispatcher(
-    IServiceScopeFactory scopes, OutboxReader reader, ISseBroadcaster broadcaster, OutboxSignal signal, OutboxMetrics metrics, TimeProvider clock,
+    IServiceScopeFactory scopes, OutboxReader reader, ISseBroadcaster broadcaster, OutboxSignal signal, OutboxMetrics metrics,
+    TimeProvider clock,
     ILogger<OutboxDispatcher> logger)
     : BackgroundService
 {

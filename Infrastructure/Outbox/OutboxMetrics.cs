@@ -14,9 +14,11 @@ public sealed class OutboxMetrics : IDisposable
 
     public OutboxMetrics(TimeProvider clock)
     {
-        _setAside = _meter.CreateCounter<long>("outbox.rows.set_aside", description: "Rows that are not events that could be sent, and are kept aside");
+        _setAside = _meter.CreateCounter<long>(
+            "outbox.rows.set_aside", description: "Rows that are not events that could be sent, and are kept aside");
         _meter.CreateObservableGauge(
-            "outbox.age", () => Volatile.Read(ref _oldestTicks) is > 0 and var ticks ? Math.Max(0, TimeSpan.FromTicks(clock.UtcNow().Ticks - ticks).TotalSeconds) : 0,
+            "outbox.age", () => Volatile.Read(ref _oldestTicks) is > 0 and var ticks
+                ? Math.Max(0, TimeSpan.FromTicks(clock.UtcNow().Ticks - ticks).TotalSeconds) : 0,
             "s", "How long the oldest event has waited to be sent");
     }
 

@@ -28,11 +28,14 @@ internal sealed partial class OutboxReader(TimeProvider clock, OutboxMetrics met
         return ([.. rows.Select(row => row.Message).OfType<SseMessage>()], more);
     }
 
-    /// <summary>A page of the events after a position, in order; empty at the end. A row that is set aside keeps its number and reaches nobody.</summary>
+    /// <summary>
+    /// A page of the events after a position, in order; empty at the end. A row that is set aside keeps its number and reaches nobody.
+    /// </summary>
     public async Task<IReadOnlyList<SseEvent>> AfterAsync(AppDb db, long position, CancellationToken ct)
     {
         var (rows, _) = await PageAsync(db, db.Outbox.Where(row => row.Sequence > position).OrderBy(row => row.Sequence), ct);
-        return rows.ConvertAll(row => new SseEvent(row.Sequence!.Value, row.Message ?? new SseMessage(row.Id, clock.UtcNow(), "set_aside", "{}", [])));
+        return rows.ConvertAll(
+            row => new SseEvent(row.Sequence!.Value, row.Message ?? new SseMessage(row.Id, clock.UtcNow(), "set_aside", "{}", [])));
     }
 
     private async Task<(List<Row> Rows, bool More)> PageAsync(AppDb db, IQueryable<OutboxMessage> query, CancellationToken ct)

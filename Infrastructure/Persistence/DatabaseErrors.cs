@@ -16,7 +16,9 @@ public static class DatabaseErrors
         17142, 18401, 40143, 40197, 40501, 40540, 40613, 41301, 41302, 41305, 41325, 41839, 49918, 49919, 49920,
     ];
 
-    /// <summary>SQL Server: a filegroup (1105) or the log (9002) is full, the disk (1101, 5149) too; reading or writing failed (823, 824).</summary>
+    /// <summary>
+    /// SQL Server: a filegroup (1105) or the log (9002) is full, the disk (1101, 5149) too; reading or writing failed (823, 824).
+    /// </summary>
     private static readonly HashSet<int> FullSqlServer = [823, 824, 1101, 1105, 5149, 9002];
 
     /// <summary>
@@ -32,7 +34,9 @@ public static class DatabaseErrors
         _ => false,
     });
 
-    /// <summary>Whether the database is of no use now: transient, or the disk is full, broken or gone. It is nobody's fault in this program.</summary>
+    /// <summary>
+    /// Whether the database is of no use now: transient, or the disk is full, broken or gone. It is nobody's fault in this program.
+    /// </summary>
     public static bool IsUnavailable(Exception error) => IsTransient(error) || Causes(error).Any(cause => cause switch
     {
         SqliteException sqlite => sqlite.SqliteErrorCode is 10 or 13 or 14,   // SQLITE_IOERR, SQLITE_FULL, SQLITE_CANTOPEN

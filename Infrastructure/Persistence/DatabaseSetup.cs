@@ -25,7 +25,9 @@ public static class DatabaseSetup
     /// <summary>
     /// Before the server serves: an embedded database is brought up to date, a shared one only when that is set.
     /// </summary>
-    /// <exception cref="StartFailedException">The database does not answer or refuses, or its schema is older than this program.</exception>
+    /// <exception cref="StartFailedException">
+    /// The database does not answer or refuses, or its schema is older than this program.
+    /// </exception>
     public static async Task PrepareAsync(IServiceProvider services, CancellationToken ct = default)
     {
         var options = services.GetRequiredService<IOptions<DatabaseOptions>>().Value;
@@ -40,12 +42,15 @@ public static class DatabaseSetup
     public static Task MigrateAsync(IServiceProvider services, CancellationToken ct = default) =>
         WhenReachableAsync(services, async db =>
         {
-            await using var only = await SqliteMigrationLock.AcquireAsync(db, StartTimeout(services), services.GetRequiredService<TimeProvider>(), ct);
+            await using var only = await SqliteMigrationLock.AcquireAsync(
+                db, StartTimeout(services), services.GetRequiredService<TimeProvider>(), ct);
             await db.Database.MigrateAsync(ct);
             return true;
         }, ct);
 
-    /// <summary>A database server that starts beside this one may need a moment. What will be the same in a moment is not waited for.</summary>
+    /// <summary>
+    /// A database server that starts beside this one may need a moment. What will be the same in a moment is not waited for.
+    /// </summary>
     /// <exception cref="StartFailedException">The database does not answer, or refuses.</exception>
     public static async Task<T> WhenReachableAsync<T>(IServiceProvider services, Func<AppDb, Task<T>> work, CancellationToken ct)
     {
@@ -71,7 +76,9 @@ public static class DatabaseSetup
         }
     }
 
-    /// <summary>Entity Framework repeats a login that was refused for a minute, as if the database had just been created. So ask first.</summary>
+    /// <summary>
+    /// Entity Framework repeats a login that was refused for a minute, as if the database had just been created. So ask first.
+    /// </summary>
     private static async Task EnsureAdmittedAsync(AppDb db, CancellationToken ct)
     {
         if (!db.Database.IsSqlServer())
@@ -87,7 +94,8 @@ public static class DatabaseSetup
         }
     }
 
-    private static TimeSpan StartTimeout(IServiceProvider services) => services.GetRequiredService<IOptions<DatabaseOptions>>().Value.StartTimeout;
+    private static TimeSpan StartTimeout(IServiceProvider services) =>
+        services.GetRequiredService<IOptions<DatabaseOptions>>().Value.StartTimeout;
 
     /// <summary>The error of the database itself; Entity Framework wraps some.</summary>
     private static DbException? CauseOf(Exception error) => error as DbException ?? error.InnerException as DbException;

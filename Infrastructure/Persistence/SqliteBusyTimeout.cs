@@ -13,7 +13,8 @@ internal sealed class SqliteBusyTimeout : DbConnectionInterceptor
     /// <summary>How long a writer waits for another process.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
-    private static readonly string Pragma = string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {Timeout.TotalMilliseconds}");
+    private static readonly string Pragma = string.Create(
+        CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {Timeout.TotalMilliseconds}");
 
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
     {

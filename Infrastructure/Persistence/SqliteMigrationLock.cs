@@ -23,7 +23,8 @@ internal static class SqliteMigrationLock
         while ((only = TryOpen(path)) is null)
         {
             if (clock.GetElapsedTime(start) >= limit)
-                throw new StartFailedException($"Another process has been migrating {database} for too long ({path} is locked). End it, and start again.");
+                throw new StartFailedException(
+                    $"Another process has been migrating {database} for too long ({path} is locked). End it, and start again.");
             await Task.Delay(PollInterval, clock, ct);
         }
         if (File.Exists(database))   // opening a connection would create it, and not as Entity Framework does
@@ -31,7 +32,9 @@ internal static class SqliteMigrationLock
         return only;
     }
 
-    /// <summary>Null when somebody else has it. The file stays in the end: deleting it would let two processes each lock their own.</summary>
+    /// <summary>
+    /// Null when somebody else has it. The file stays in the end: deleting it would let two processes each lock their own.
+    /// </summary>
     private static FileStream? TryOpen(string path)
     {
         try

@@ -11,7 +11,8 @@ internal static class CallerIdentity
     {
         services.AddAuthenticationCore(authentication => authentication.DefaultScheme = SessionAuthentication.SchemeName);
         services.AddWebEncoders();
-        new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.SchemeName, null);
+        new AuthenticationBuilder(services)
+            .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.SchemeName, null);
     }
 
     public static ClaimsPrincipal PrincipalOf(SignedIn session) => new(new ClaimsIdentity(

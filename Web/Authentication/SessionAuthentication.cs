@@ -6,7 +6,9 @@ using Microsoft.Extensions.Options;
 
 namespace CoachingPlatform.Web.Authentication;
 
-/// <summary>Knows the caller by the session cookie. The session is looked up with every request: what was revoked is over at once.</summary>
+/// <summary>
+/// Knows the caller by the session cookie. The session is looked up with every request: what was revoked is over at once.
+/// </summary>
 internal sealed class SessionAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, LoginSessionService sessions)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)

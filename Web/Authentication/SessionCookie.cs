@@ -6,7 +6,8 @@ namespace CoachingPlatform.Web.Authentication;
 
 /// <summary>
 /// The cookie <c>id</c>. It is sent again with every answer of a live session, so that it lasts as long as the session, and
-/// removed as soon as its session is gone, unless the browser has got another one in its place: the web frontend takes its mere presence for being signed in.
+/// removed as soon as its session is gone, unless the browser has got another one in its place: the web frontend takes its mere presence
+/// for being signed in.
 /// </summary>
 internal static class SessionCookie
 {
@@ -36,11 +37,13 @@ internal static class SessionCookie
         if (token is not null && context.Response.StatusCode >= StatusCodes.Status500InternalServerError)
             return Task.CompletedTask;
         var own = context.Request.Cookies[Name];
-        if (own is not null && (token is null || token == own) && context.RequestServices.GetRequiredService<ReplacedSessions>().Contains(own))
+        if (own is not null && (token is null || token == own)
+            && context.RequestServices.GetRequiredService<ReplacedSessions>().Contains(own))
             return Task.CompletedTask;   // the browser has a newer one already, or gets it in a moment
         var lifetime = token is null
             ? "0; Expires=Thu, 01 Jan 1970 00:00:00 GMT"
-            : context.RequestServices.GetRequiredService<IOptions<LoginSessionOptions>>().Value.Lifetime.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
+            : context.RequestServices.GetRequiredService<IOptions<LoginSessionOptions>>().Value.Lifetime.TotalSeconds.ToString(
+                "0", CultureInfo.InvariantCulture);
         Append(context, Name, token, lifetime);
         return Task.CompletedTask;
     }
@@ -48,7 +51,8 @@ internal static class SessionCookie
     /// <summary>Sets a cookie that no script reads, no other site's request carries, and, in production, no open network sees.</summary>
     internal static void Append(HttpContext context, string name, string? value, string lifetime)
     {
-        var secure = context.Request.IsHttps || context.RequestServices.GetRequiredService<IHostEnvironment>().IsProduction() ? "; Secure" : "";
+        var secure = context.Request.IsHttps || context.RequestServices.GetRequiredService<IHostEnvironment>()
+            .IsProduction() ? "; Secure" : "";
         context.Response.Headers.Append("Set-Cookie", $"{name}={value}; HttpOnly; SameSite=Lax; Path=/; Max-Age={lifetime}{secure}");
     }
 }

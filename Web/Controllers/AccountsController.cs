@@ -16,7 +16,8 @@ public sealed class AccountsController(AccountService accounts, EmailChangeServi
     /// <response code="400">This is not an e-mail address.</response>
     /// <response code="429">One was asked for within a minute, or five within a day (<c>password_reset_rate_limited</c>).</response>
     [HttpPost("password-reset/request"), EnableRateLimiting(PasswordResetLimit.Policy)]
-    public Task RequestPasswordReset(RequestPasswordResetRequest request, CancellationToken ct) => accounts.RequestPasswordResetAsync(request, ct);
+    public Task RequestPasswordReset(RequestPasswordResetRequest request, CancellationToken ct) =>
+        accounts.RequestPasswordResetAsync(request, ct);
 
     /// <summary>Whose password a link would reset; asking does not use it up.</summary>
     /// <response code="400">The link is unknown, used or too old (<c>invalid_or_expired_token</c>).</response>
@@ -27,18 +28,21 @@ public sealed class AccountsController(AccountService accounts, EmailChangeServi
     /// <summary>Sets the new password; all sessions of the account end.</summary>
     /// <response code="400">The link is unknown, used or too old (<c>invalid_or_expired_token</c>).</response>
     [HttpPost("password-reset/complete"), TakesPasswordTurn, EnableRateLimiting(PasswordResetLimit.Policy)]
-    public Task<UserDto> CompletePasswordReset(SetPasswordRequest request, CancellationToken ct) => accounts.CompletePasswordResetAsync(request, ct);
+    public Task<UserDto> CompletePasswordReset(SetPasswordRequest request, CancellationToken ct) =>
+        accounts.CompletePasswordResetAsync(request, ct);
 
     /// <summary>Confirms a new e-mail address with the link that was sent to it.</summary>
     /// <response code="400">The link is unknown, used or too old (<c>invalid_or_expired_token</c>).</response>
     [HttpPost("email-change/confirm"), EnableRateLimiting(PasswordResetLimit.Policy)]
-    public Task<EmailChangedDto> ConfirmEmailChange(ConfirmEmailChangeRequest request, CancellationToken ct) => emails.ConfirmAsync(request.Token, ct);
+    public Task<EmailChangedDto> ConfirmEmailChange(ConfirmEmailChangeRequest request, CancellationToken ct) =>
+        emails.ConfirmAsync(request.Token, ct);
 
     /// <summary>Whom an invitation is for; asking does not use it up.</summary>
     /// <param name="token">From the link.</param>
     /// <response code="404">The invitation is unknown, used or too old.</response>
     [HttpGet("magic-link/validate")]
-    public Task<UserDto> ValidateSetup([FromQuery, BindRequired] string token, CancellationToken ct) => accounts.ValidateSetupAsync(token, ct);
+    public Task<UserDto> ValidateSetup([FromQuery, BindRequired] string token, CancellationToken ct) =>
+        accounts.ValidateSetupAsync(token, ct);
 
     /// <summary>Sets the first password; from then on the person can sign in.</summary>
     /// <response code="404">The invitation is unknown, used or too old.</response>

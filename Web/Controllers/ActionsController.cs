@@ -42,7 +42,9 @@ public sealed class ActionsController(ActionService actions) : ControllerBase
     public Task<ActionDto> Update(Guid id, UpdateActionRequest request, CancellationToken ct) =>
         actions.UpdateAsync(id, request, User.Id(), ct);
 
-    /// <summary>Changes an action's status; coach and coachee receive <c>action_updated</c>. The status may also stand in the query.</summary>
+    /// <summary>
+    /// Changes an action's status; coach and coachee receive <c>action_updated</c>. The status may also stand in the query.
+    /// </summary>
     /// <response code="403">The caller is neither the coach nor the coachee.</response>
     /// <response code="404">No such action.</response>
     /// <response code="409">Someone else changed it at the same moment (<c>conflict</c>).</response>

@@ -27,5 +27,6 @@ public sealed class AdminController(ForceLogoutService forceLogout, Announcement
     /// <summary>Says something to everybody, who receives <c>announcement</c>. For super admins.</summary>
     /// <response code="403">The caller is not super admin.</response>
     [HttpPost("announcements")]
-    public Task<Announcement> Announce(AnnouncementRequest request, CancellationToken ct) => announcements.AnnounceAsync(request, User.Id(), ct);
+    public Task<Announcement> Announce(AnnouncementRequest request, CancellationToken ct) =>
+        announcements.AnnounceAsync(request, User.Id(), ct);
 }

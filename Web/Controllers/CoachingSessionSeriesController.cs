@@ -24,7 +24,10 @@ public sealed class CoachingSessionSeriesController(CoachingSessionSeriesService
     [HttpGet("{id}")]
     public Task<SeriesWithSessionsDto> Get(Guid id, CancellationToken ct) => series.GetAsync(id, User.Id(), ct);
 
-    /// <summary>Plans a series. Its sessions are hydrated (get their document, goals and topics) when somebody first opens them. Only the coach may.</summary>
+    /// <summary>
+    /// Plans a series. Its sessions are hydrated (get their document, goals and topics) when somebody first opens them. Only the coach
+    /// may.
+    /// </summary>
     /// <response code="403">The caller is not the coach.</response>
     /// <response code="404">No such relationship.</response>
     /// <response code="409">The organization is archived (<c>organization_archived</c>).</response>

@@ -12,7 +12,8 @@ public sealed class CoachingSessionsController(CoachingSessionService sessions, 
     /// <response code="403">The caller is neither the coach nor the coachee.</response>
     /// <response code="404">No such relationship.</response>
     [HttpGet]
-    public Task<IReadOnlyList<CoachingSessionListItemDto>> List([FromQuery(Name = "")] CoachingSessionFilter filter, CancellationToken ct) =>
+    public Task<IReadOnlyList<CoachingSessionListItemDto>> List(
+        [FromQuery(Name = "")] CoachingSessionFilter filter, CancellationToken ct) =>
         sessions.ListAsync(filter, User.Id(), ct);
 
     /// <summary>One session.</summary>

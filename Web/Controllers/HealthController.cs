@@ -48,7 +48,9 @@ public sealed class HealthController : ControllerBase
             log.IsAvailable && age <= LongWait ? ReadinessStatus.Ready : ReadinessStatus.Degraded, log.IsAvailable, age.TotalSeconds);
     }
 
-    /// <summary>A unit of work of its own: a database that hangs may keep it for longer than this request lasts, and its thread too.</summary>
+    /// <summary>
+    /// A unit of work of its own: a database that hangs may keep it for longer than this request lasts, and its thread too.
+    /// </summary>
     private static async Task<DateTime?> OldestWaitingAsync(IServiceScopeFactory scopes, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();

@@ -80,9 +80,12 @@ public sealed class IntegrationsController(IntegrationService integrations, Docu
     /// <summary>The key to a session's shared document, and to no other. It is good for a day.</summary>
     /// <response code="403">The caller is neither the coach nor the coachee.</response>
     /// <response code="404">No such session.</response>
-    /// <response code="503">There are no shared documents here (<c>integration_not_configured</c>); the rest of the web frontend's page works without.</response>
+    /// <response code="503">
+    /// There are no shared documents here (<c>integration_not_configured</c>); the rest of the web frontend's page works without.
+    /// </response>
     [HttpGet("jwt/generate_collab_token")]
-    public Task<DocumentTokenDto> GetDocumentToken([FromQuery(Name = "coaching_session_id"), BindRequired] Guid sessionId, CancellationToken ct) =>
+    public Task<DocumentTokenDto> GetDocumentToken(
+        [FromQuery(Name = "coaching_session_id"), BindRequired] Guid sessionId, CancellationToken ct) =>
         documents.GetTokenAsync(sessionId, User.Id(), ct);
 
     /// <summary>How many shared documents there are. For super admins.</summary>

@@ -18,7 +18,9 @@ public sealed class LoginController(SignInService signIns, LoginSessionService s
     /// <param name="email">The account's address, in any case.</param>
     /// <param name="password">Its password.</param>
     /// <response code="401">The address or the password is wrong; it does not say which.</response>
-    /// <response code="429">Too many wrong passwords (<c>login_rate_limited</c>); <c>Retry-After</c> says how many seconds to wait.</response>
+    /// <response code="429">
+    /// Too many wrong passwords (<c>login_rate_limited</c>); <c>Retry-After</c> says how many seconds to wait.
+    /// </response>
     [HttpPost("login"), AllowAnonymous, KnowsCaller, TakesPasswordTurn, Consumes("application/x-www-form-urlencoded")]
     public async Task<SignedInUserDto> SignIn([FromForm] string email, [FromForm] string password, CancellationToken ct)
     {

@@ -10,7 +10,8 @@ namespace CoachingPlatform.Web.Controllers;
 /// and to the person's coaches and coachees in it.
 /// </summary>
 [ApiController, Route("organizations/{organizationId}/users")]
-public sealed class MembersController(MembershipService memberships, InvitationService invitations, AccountDeletionService accounts) : ControllerBase
+public sealed class MembersController(MembershipService memberships, InvitationService invitations, AccountDeletionService accounts)
+    : ControllerBase
 {
     /// <summary>All members, and how far those who were invited have come.</summary>
     /// <response code="403">The caller does not belong to the organization.</response>

@@ -34,7 +34,9 @@ public sealed class OrganizationsController(OrganizationService organizations, A
 
     /// <summary>Founds an organization; nobody belongs to it yet. For super admins.</summary>
     /// <response code="403">The caller is not super admin.</response>
-    /// <response code="409">Another one has this name, or one so similar that its slug is the same (<c>organization_name_taken</c>).</response>
+    /// <response code="409">
+    /// Another one has this name, or one so similar that its slug is the same (<c>organization_name_taken</c>).
+    /// </response>
     [HttpPost]
     [ProducesResponseType<OrganizationDto>(StatusCodes.Status201Created)]
     public async Task<ActionResult<OrganizationDto>> Create(OrganizationRequest request, CancellationToken ct)

@@ -49,7 +49,9 @@ public sealed class SessionGoalsController(SessionGoalService goals) : Controlle
         return Created($"{Request.PathBase}/coaching_sessions/{sessionId}/goals", link);
     }
 
-    /// <summary>Takes a goal out of a session; coach and coachee receive <c>coaching_session_goal_deleted</c>. The goal keeps its status.</summary>
+    /// <summary>
+    /// Takes a goal out of a session; coach and coachee receive <c>coaching_session_goal_deleted</c>. The goal keeps its status.
+    /// </summary>
     /// <response code="403">The caller is neither the coach nor the coachee.</response>
     /// <response code="404">No such session, or the goal is not linked to it.</response>
     [HttpDelete("{sessionId}/goals/{goalId}")]

@@ -25,7 +25,9 @@ public sealed class UsersController(
     /// the link that is sent to it; the answer is the same whether another account has it or not.
     /// </summary>
     /// <response code="403">It is somebody else's id.</response>
-    /// <response code="429">Another address was asked for within a minute, or five times within a day (<c>email_change_rate_limited</c>).</response>
+    /// <response code="429">
+    /// Another address was asked for within a minute, or five times within a day (<c>email_change_rate_limited</c>).
+    /// </response>
     [HttpPut]
     public Task<UserDto> Update(Guid id, UpdateUserRequest request, CancellationToken ct) => users.UpdateAsync(id, request, User.Id(), ct);
 
@@ -51,7 +53,8 @@ public sealed class UsersController(
     /// <summary>The caller's active organizations; all active ones for a super admin.</summary>
     /// <response code="403">It is somebody else's id.</response>
     [HttpGet("organizations")]
-    public Task<IReadOnlyList<OrganizationDto>> ListOrganizations(Guid id, [FromQuery(Name = "")] OrganizationFilter filter, CancellationToken ct) =>
+    public Task<IReadOnlyList<OrganizationDto>> ListOrganizations(
+        Guid id, [FromQuery(Name = "")] OrganizationFilter filter, CancellationToken ct) =>
         organizations.ListOfUserAsync(id, filter, User.Id(), ct);
 
     /// <summary>The caller's coaching relationships in all organizations.</summary>

@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Diagnostics;
 
 namespace CoachingPlatform.Web.Errors;
 
-/// <summary>Turns what was thrown into an answer. Only expected failures say what happened; all others are ours to read in the log.</summary>
+/// <summary>
+/// Turns what was thrown into an answer. Only expected failures say what happened; all others are ours to read in the log.
+/// </summary>
 internal sealed partial class ErrorHandler(ILogger<ErrorHandler> logger) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
@@ -65,13 +67,16 @@ internal sealed partial class ErrorHandler(ILogger<ErrorHandler> logger) : IExce
         _ => null,
     };
 
-    /// <summary>A browser's EventSource gives up for ever on any status but 200: it gets a stream that says when to come back, and ends.</summary>
+    /// <summary>
+    /// A browser's EventSource gives up for ever on any status but 200: it gets a stream that says when to come back, and ends.
+    /// </summary>
     private static async Task WriteStreamLaterAsync(HttpContext context)
     {
         context.Response.StatusCode = StatusCodes.Status200OK;
         context.Response.ContentType = "text/event-stream";
         // not all at the same moment
-        await context.Response.Body.WriteAsync(SseFrame.Retry(UnavailableException.RetryAfter * (0.5 + Random.Shared.NextDouble())), CancellationToken.None);
+        await context.Response.Body.WriteAsync(
+            SseFrame.Retry(UnavailableException.RetryAfter * (0.5 + Random.Shared.NextDouble())), CancellationToken.None);
     }
 
     [LoggerMessage(30, LogLevel.Warning, "{Method} {Path} was refused, because the database cannot be used: {Reason}")]

@@ -37,9 +37,11 @@ internal static class ErrorWriter
             StatusCodes.Status401Unauthorized => ("unauthorized", "Nobody is signed in. Sign in and try again."),
             StatusCodes.Status403Forbidden => ("forbidden", "You do not have permission to do this."),
             StatusCodes.Status404NotFound => ("not_found", "There is nothing at this address."),
-            StatusCodes.Status405MethodNotAllowed => ("method_not_allowed", "This address does not answer to that method; see the Allow header."),
+            StatusCodes.Status405MethodNotAllowed => ("method_not_allowed",
+                "This address does not answer to that method; see the Allow header."),
             StatusCodes.Status413PayloadTooLarge => ("payload_too_large", "The body is larger than 2 MB."),
-            StatusCodes.Status415UnsupportedMediaType => ("unsupported_media_type", "The body's Content-Type is missing or is not understood here; texts are UTF-8."),
+            StatusCodes.Status415UnsupportedMediaType => ("unsupported_media_type",
+                "The body's Content-Type is missing or is not understood here; texts are UTF-8."),
             var status => ($"status_{status}", ReasonPhrases.GetReasonPhrase(status)),
         };
         return context.WriteErrorAsync(context.Response.StatusCode, code, message);

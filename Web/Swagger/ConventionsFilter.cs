@@ -19,7 +19,8 @@ internal sealed class ConventionsFilter : IOperationFilter
         var hasVersion = !metadata.OfType<AnyVersionAttribute>().Any();
         operation.Responses ??= [];
 
-        foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>().Where(parameter => parameter.In == ParameterLocation.Query) ?? [])
+        foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>().Where(
+            parameter => parameter.In == ParameterLocation.Query) ?? [])
             parameter.Explode = false;   // several values stand in one parameter, with commas between them
         if (hasVersion)
             AddVersionHeader(operation, isRequired: !metadata.OfType<VersionOptionalForScriptsAttribute>().Any());
@@ -30,7 +31,8 @@ internal sealed class ConventionsFilter : IOperationFilter
             Add(operation, 401, "Nobody is signed in, or the session has ended.");
         }
         if (hasVersion || operation.Parameters?.Any(parameter => parameter.In is ParameterLocation.Path or ParameterLocation.Query) == true)
-            Add(operation, 400, "A part of the request cannot be read: an id, a parameter, the version header, or a body that is not valid JSON.");
+            Add(operation,
+                400, "A part of the request cannot be read: an id, a parameter, the version header, or a body that is not valid JSON.");
         if (operation.RequestBody is not null)
         {
             Add(operation, 413, "The body is larger than 2 MB.");
@@ -78,7 +80,8 @@ internal sealed class ConventionsFilter : IOperationFilter
     }
 
     private static void Add(OpenApiOperation operation, int status, string description) =>
-        operation.Responses!.TryAdd(status.ToString(System.Globalization.CultureInfo.InvariantCulture), new OpenApiResponse { Description = description });
+        operation.Responses!.TryAdd(
+            status.ToString(System.Globalization.CultureInfo.InvariantCulture), new OpenApiResponse { Description = description });
 
     /// <summary>JSON answers of actions leave in the envelope; what is not JSON does not.</summary>
     private static void WrapInEnvelope(OpenApiResponse answer)

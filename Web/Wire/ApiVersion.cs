@@ -25,7 +25,8 @@ internal static class ApiVersion
 
     /// <summary>Browsers send <c>Origin</c> with everything that changes something.</summary>
     private static bool IsScriptThatMayLeaveItOut(HttpContext context) =>
-        context.Request.Headers.Origin.Count == 0 && context.GetEndpoint()?.Metadata.GetMetadata<VersionOptionalForScriptsAttribute>() is not null;
+        context.Request.Headers.Origin.Count == 0
+            && context.GetEndpoint()?.Metadata.GetMetadata<VersionOptionalForScriptsAttribute>() is not null;
 
     private static bool IsChecked(Endpoint? endpoint) =>
         endpoint?.Metadata.GetMetadata<ControllerActionDescriptor>() is not null

@@ -30,7 +30,8 @@ internal sealed class JsonBodyFormatter : TextInputFormatter
         catch (JsonException error) when (error.InnerException is JsonException)
         {
             // the reader's own complaint, wrapped by the serializer: not JSON
-            throw new BadRequestException($"The body is not valid JSON (line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}).");
+            throw new BadRequestException(
+                $"The body is not valid JSON (line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}).");
         }
         catch (JsonException error)
         {
@@ -51,7 +52,8 @@ internal sealed class JsonBodyFormatter : TextInputFormatter
         if (index >= 0)
             return $"The body lacks {error.Message[(index + Missing.Length)..].TrimEnd('.')}.";
         // our converters say what they expect; the framework's own messages name types
-        var reason = error.Message.Contains("is expected", StringComparison.Ordinal) ? error.Message : "A value has the wrong type or is missing.";
+        var reason = error.Message.Contains("is expected", StringComparison.Ordinal) ? error.Message
+            : "A value has the wrong type or is missing.";
         return $"The body does not fit{place}: {reason}";
     }
 }

@@ -14,7 +14,8 @@ internal sealed class QueryNames : IBindingMetadataProvider
 {
     public void CreateBindingMetadata(BindingMetadataProviderContext context)
     {
-        if (context.Key is not { MetadataKind: ModelMetadataKind.Property, PropertyInfo: { } property } || property.DeclaringType?.Assembly != typeof(IAppDb).Assembly)
+        if (context.Key is not { MetadataKind: ModelMetadataKind.Property, PropertyInfo: { } property }
+            || property.DeclaringType?.Assembly != typeof(IAppDb).Assembly)
             return;
         context.BindingMetadata.BinderModelName =
             property.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name ?? JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name);

@@ -26,7 +26,8 @@ internal sealed class WireBinderProvider : IModelBinderProvider
         if (type == typeof(Guid))
             return new Parser(text => GuidConverter.TryParse(text, out var id) ? id : null, GuidConverter.Expectation);
         if (type == typeof(DateOnly))
-            return new Parser(text => WireTime.TryParse(text, out var time) ? DateOnly.FromDateTime(time) : null, "A date is expected, for example 2026-06-30.");
+            return new Parser(text => WireTime.TryParse(text, out var time) ? DateOnly.FromDateTime(
+                time) : null, "A date is expected, for example 2026-06-30.");
         if (type == typeof(Assignee))
             return new Parser(text => Assignee.TryParse(text, out var assignee) ? assignee : null, Assignee.Expectation);
         return null;
@@ -54,7 +55,9 @@ internal sealed class WireBinderProvider : IModelBinderProvider
         protected virtual object? Bind(ValueProviderResult given) => parser.Parse(given.FirstValue);
     }
 
-    /// <summary>Blanks around a value do not count, and neither do empty values; the parameter may also stand there several times.</summary>
+    /// <summary>
+    /// Blanks around a value do not count, and neither do empty values; the parameter may also stand there several times.
+    /// </summary>
     private sealed class SetBinder(Type element, Parser parser) : Binder(parser)
     {
         private readonly Parser _parser = parser;
@@ -62,7 +65,8 @@ internal sealed class WireBinderProvider : IModelBinderProvider
         protected override object? Bind(ValueProviderResult given)
         {
             var values = (IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(element))!;
-            foreach (var text in given.SelectMany(part => part.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)))
+            foreach (var text in given.SelectMany(
+                part => part.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)))
             {
                 if (_parser.Parse(text) is not { } value)
                     return null;
