@@ -23,7 +23,10 @@ public sealed class MembershipsTests
     private Guid _elsewhere;
     private Guid _nowhere;
 
-    /// <summary>In <see cref="_here"/>: whether somebody belongs to it, runs it, has a role in it, is super admin, and whom an administrator of it may end or know.</summary>
+    /// <summary>
+    /// In <see cref="_here"/>: whether somebody belongs to it, runs it, has a role in it, is super admin, and whom an administrator of it
+    /// may end or know.
+    /// </summary>
     private static IEnumerable<TestCaseData> People()
     {
         yield return Person("member", belongs: true, hasRole: true, administered: true);
@@ -39,8 +42,10 @@ public sealed class MembershipsTests
         yield return Person("nobody");
 
         static TestCaseData Person(
-            string name, bool belongs = false, bool runs = false, bool hasRole = false, bool isSuper = false, bool administered = false, bool onceMember = false) =>
-            new TestCaseData(name, belongs, runs, hasRole, isSuper, administered, administered || onceMember).SetName($"Each rule sees {name} alike");
+            string name, bool belongs = false, bool runs = false, bool hasRole = false, bool isSuper = false, bool administered = false,
+            bool onceMember = false) =>
+            new TestCaseData(name, belongs, runs, hasRole, isSuper, administered, administered || onceMember)
+                .SetName($"Each rule sees {name} alike");
     }
 
     [OneTimeSetUp]
@@ -53,7 +58,8 @@ public sealed class MembershipsTests
         _db.Organizations.AddRange(here, elsewhere);
         foreach (var name in People().Select(person => (string)person.Arguments[0]!))
         {
-            var user = User.Create($"{name.Replace(' ', '.').Replace(",", "", StringComparison.Ordinal)}@example.org", name, "P", "UTC", Now);
+            var user = User.Create(
+                $"{name.Replace(' ', '.').Replace(",", "", StringComparison.Ordinal)}@example.org", name, "P", "UTC", Now);
             _db.Users.Add(user);
             _people[name] = user.Id;
         }
@@ -61,7 +67,8 @@ public sealed class MembershipsTests
             _db.UserRoles.Add(UserRole.Member(_people[name], _here, Role.User, Now));
         _db.UserRoles.AddRange(
             UserRole.Member(_people["admin"], _here, Role.Admin, Now), UserRole.Member(_people["other admin"], _elsewhere, Role.Admin, Now),
-            UserRole.Member(_people["member here, admin there"], _elsewhere, Role.Admin, Now), UserRole.Member(_people["other member"], _elsewhere, Role.User, Now),
+            UserRole.Member(_people["member here, admin there"], _elsewhere, Role.Admin, Now),
+            UserRole.Member(_people["other member"], _elsewhere, Role.User, Now),
             UserRole.SuperAdmin(_people["super"], Now), UserRole.SuperAdmin(_people["super and member"], Now));
         _db.RoleChanges.Add(RoleChange.Create(_people["left"], _here, Role.User, null, _people["admin"], Now));
         foreach (var name in _people.Keys.Where(name => name != "coach"))
@@ -88,25 +95,33 @@ public sealed class MembershipsTests
             Assert.That(memberships.Exists(m => m.Administers), Is.EqualTo(runs), "has one that administers");
             Assert.That(await _db.MembersOf(_here).ContainsAsync(id), Is.EqualTo(hasRole), "is among the members");
             Assert.That(await _db.IsSuperAdminAsync(id, default), Is.EqualTo(isSuper), "is super admin");
-            Assert.That(await RefusalAsync(_db.RequireSuperAdminAsync(id, default)), Is.EqualTo(isSuper ? null : typeof(ForbiddenException)), "passes as super admin");
-            Assert.That(await RefusalAsync(_db.RequireMemberAsync(_here, id, default)), Is.EqualTo(belongs ? null : typeof(ForbiddenException)), "passes as member");
-            Assert.That(await RefusalAsync(_db.RequireAdminAsync(_here, id, default)), Is.EqualTo(runs ? null : typeof(ForbiddenException)), "passes as administrator");
-            Assert.That(await RefusalAsync(_db.RequireMemberAsync(_nowhere, id, default)), Is.EqualTo(typeof(NotFoundException)), "nobody belongs to what there is not");
+            Assert.That(await RefusalAsync(_db.RequireSuperAdminAsync(id, default)), Is.EqualTo(
+                isSuper ? null : typeof(ForbiddenException)), "passes as super admin");
+            Assert.That(await RefusalAsync(_db.RequireMemberAsync(_here, id, default)), Is.EqualTo(
+                belongs ? null : typeof(ForbiddenException)), "passes as member");
+            Assert.That(await RefusalAsync(_db.RequireAdminAsync(_here, id, default)), Is.EqualTo(
+                runs ? null : typeof(ForbiddenException)), "passes as administrator");
+            Assert.That(await RefusalAsync(_db.RequireMemberAsync(_nowhere, id, default)), Is.EqualTo(
+                typeof(NotFoundException)), "nobody belongs to what there is not");
             Assert.That(
-                await RefusalAsync(_db.RequireAdminAsync(_nowhere, id, default)), Is.EqualTo(isSuper ? typeof(NotFoundException) : typeof(ForbiddenException)),
+                await RefusalAsync(_db.RequireAdminAsync(_nowhere, id, default)),
+                Is.EqualTo(isSuper ? typeof(NotFoundException) : typeof(ForbiddenException)),
                 "only a super admin learns that there is no such organization");
             Assert.That(
-                await RefusalAsync(_db.FirstNameOfMemberAsync(id, _here, "coach", default)), Is.EqualTo(belongs ? null : typeof(ConflictException)), "may be a coach");
+                await RefusalAsync(_db.FirstNameOfMemberAsync(id, _here, "coach", default)),
+                Is.EqualTo(belongs ? null : typeof(ConflictException)), "may be a coach");
             Assert.That(await _db.UsersAdministeredBy(admin).AnyAsync(u => u.Id == id), Is.EqualTo(administered), "is administered");
             Assert.That(await _db.UsersKnownTo(admin).AnyAsync(u => u.Id == id), Is.EqualTo(known), "is known");
-            Assert.That(await _db.UsersKnownTo(id).AnyAsync(u => u.Id == _people["nobody"]), Is.EqualTo(isSuper), "a super admin knows everybody");
+            Assert.That(
+                await _db.UsersKnownTo(id).AnyAsync(u => u.Id == _people["nobody"]), Is.EqualTo(isSuper), "a super admin knows everybody");
             if (name != "coach")
             {
                 var relationship = await _db.RelationshipsOf(id).SingleOrDefaultAsync(r => r.OrganizationId == _here);
                 Assert.That(relationship is not null, Is.EqualTo(belongs), "sees their relationship");
                 var stored = await _db.CoachingRelationships.SingleAsync(r => r.CoacheeId == id);
                 var participants = await _db.ParticipantsOfRelationshipAsync(stored.Id, default);
-                Assert.That(participants.Recipients, Is.EqualTo(belongs ? new[] { _people["coach"], id } : [_people["coach"]]), "receives its events");
+                Assert.That(participants.Recipients, Is.EqualTo(
+                    belongs ? new[] { _people["coach"], id } : [_people["coach"]]), "receives its events");
             }
         }
     }

@@ -48,7 +48,8 @@ public sealed class RateLimitServiceTests
         using var database = new InMemoryDb();
         await using var services = new ServiceCollection().AddScoped<IAppDb>(_ => database.Open()).BuildServiceProvider();
         using var rateLimits = new RateLimitService(services.GetRequiredService<IServiceScopeFactory>(), TimeProvider.System);
-        var (wide, narrow) = (new Attempt(Tries, "office"), new Attempt(Tries with { Name = "once", Limits = [new Allowance(1, TimeSpan.FromHours(1))] }, "me"));
+        var (wide, narrow) = (new Attempt(Tries, "office"), new Attempt(
+            Tries with { Name = "once", Limits = [new Allowance(1, TimeSpan.FromHours(1))] }, "me"));
 
         var at = await rateLimits.RecordAsync([wide, narrow], CancellationToken.None);
         Assert.That(() => rateLimits.RecordAsync([wide, narrow], CancellationToken.None), Throws.TypeOf<TooManyRequestsException>());

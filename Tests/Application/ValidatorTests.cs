@@ -55,13 +55,15 @@ public sealed class ValidatorTests
     public void A_meeting_address_has_at_most_500_characters(int length, bool valid) =>
         Assert.That(
             new CreateCoachingSessionValidator()
-                .Validate(new CreateCoachingSessionRequest(Guid.NewGuid(), Noon, MeetingUrl: $"https://x/{new string('x', length - 10)}")).IsValid,
+                .Validate(new CreateCoachingSessionRequest(
+                    Guid.NewGuid(), Noon, MeetingUrl: $"https://x/{new string('x', length - 10)}")).IsValid,
             Is.EqualTo(valid));
 
     [TestCase(2_000, true)]
     [TestCase(2_001, false)]
     public void The_address_of_a_logo_has_at_most_2000_characters(int length, bool valid) =>
-        Assert.That(new OrganizationValidator().Validate(new OrganizationRequest("N", $"https://x/{new string('x', length - 10)}")).IsValid, Is.EqualTo(valid));
+        Assert.That(new OrganizationValidator().Validate(
+            new OrganizationRequest("N", $"https://x/{new string('x', length - 10)}")).IsValid, Is.EqualTo(valid));
 
     [TestCase("ada@example.org", 1, true)]
     [TestCase("x@example.org", 242, true)]
@@ -81,7 +83,8 @@ public sealed class ValidatorTests
 
         Assert.That(UserRules.IsAddress(email), Is.EqualTo(valid));
         if (valid)
-            Assert.That(JsonSerializer.Serialize<MailJob>(new PasswordResetMail(email), WireJson.Options), Has.Length.LessThanOrEqualTo(QueuedMail.JobMaxLength));
+            Assert.That(JsonSerializer.Serialize<MailJob>(new PasswordResetMail(email), WireJson.Options), Has.Length.LessThanOrEqualTo(
+                QueuedMail.JobMaxLength));
     }
 
     [TestCase(500, true)]

@@ -38,7 +38,8 @@ public sealed class WireJsonTests
     [TestCase("7C1D3A52-0B7E-4A3E-9D62-1F0F1A3B9A01")]
     [TestCase("7c1d3a520b7e4a3e9d621f0f1a3b9a01")]
     public void An_id_is_understood_in_upper_case_and_without_hyphens(string given) =>
-        Assert.That(JsonSerializer.Serialize(JsonSerializer.Deserialize<Guid>($"\"{given}\"", WireJson.Options), WireJson.Options), Is.EqualTo($"\"{Id}\""));
+        Assert.That(JsonSerializer.Serialize(
+            JsonSerializer.Deserialize<Guid>($"\"{given}\"", WireJson.Options), WireJson.Options), Is.EqualTo($"\"{Id}\""));
 
     [TestCase("\"NotStarted\"", ItemStatus.NotStarted)]
     [TestCase("\"wont_do\"", ItemStatus.WontDo)]

@@ -21,9 +21,11 @@ public sealed partial class FileTests
     public void A_type_stands_in_the_file_of_its_name_or_of_its_kind()
     {
         string[] projects = ["Application", "Domain", "Infrastructure", "Sse", "Web", "Tools.SseTestClient"];
-        var types = projects.SelectMany(project => Directory.EnumerateFiles(Path.Combine(Repository.Root, project), "*.cs", SearchOption.AllDirectories))
+        var types = projects.SelectMany(
+            project => Directory.EnumerateFiles(Path.Combine(Repository.Root, project), "*.cs", SearchOption.AllDirectories))
             .Where(path => !path.Split(Path.DirectorySeparatorChar).Any(folder => folder is "bin" or "obj" or "Migrations"))
-            .SelectMany(path => Types().Matches(File.ReadAllText(path)), (path, match) => (File: Path.GetFileNameWithoutExtension(path), Type: match.Groups["name"].Value))
+            .SelectMany(path => Types().Matches(
+                File.ReadAllText(path)), (path, match) => (File: Path.GetFileNameWithoutExtension(path), Type: match.Groups["name"].Value))
             .ToList();
 
         Assert.That(types, Has.Count.GreaterThan(250));

@@ -43,7 +43,8 @@ public sealed class LayerTests
     public void Controllers_are_given_services_and_nothing_to_go_round_them()
     {
         var given = Layers["Web"].GetTypes()
-            .Where(type => type.Name.EndsWith("Controller", StringComparison.Ordinal) && type.Name != "HealthController")   // which asks about the database
+            .Where(type => type.Name.EndsWith(
+                "Controller", StringComparison.Ordinal) && type.Name != "HealthController")   // which asks about the database
             .SelectMany(type => type.GetConstructors().SelectMany(constructor => constructor.GetParameters()))
             .Select(parameter => parameter.ParameterType)
             .ToList();
@@ -52,7 +53,8 @@ public sealed class LayerTests
         {
             Assert.That(given, Has.Count.GreaterThan(15));
             Assert.That(
-                given.Where(type => !(type.Namespace!.StartsWith("CoachingPlatform.Application.", StringComparison.Ordinal) && type.Name.EndsWith("Service", StringComparison.Ordinal))),
+                given.Where(type => !(type.Namespace!.StartsWith(
+                    "CoachingPlatform.Application.", StringComparison.Ordinal) && type.Name.EndsWith("Service", StringComparison.Ordinal))),
                 Is.EquivalentTo(new[] { typeof(ISseBroadcaster), typeof(IOptions<SseOptions>) }), "the live channel is the other thing");
         }
     }

@@ -19,9 +19,11 @@ public sealed class GoalProgressTests
     [TestCase(21, 1, 4, GoalProgress.LetsRefocus, Description = "less than half of what time asks for")]
     [TestCase(40, 4, 4, GoalProgress.SolidMomentum, Description = "all done on the target date")]
     [TestCase(41, 4, 4, GoalProgress.LetsRefocus, Description = "the day after the target date")]
-    public void With_a_target_date_forty_days_away_what_is_done_is_held_against_the_time_gone(int days, int done, int total, GoalProgress expected) =>
+    public void With_a_target_date_forty_days_away_what_is_done_is_held_against_the_time_gone(
+        int days, int done, int total, GoalProgress expected) =>
         Assert.That(
-            new GoalEffort(done, total, Noon).Assess(Noon, DateOnly.FromDateTime(Noon.AddDays(40)), Noon.AddDays(days)), Is.EqualTo(expected));
+            new GoalEffort(done, total, Noon)
+                .Assess(Noon, DateOnly.FromDateTime(Noon.AddDays(40)), Noon.AddDays(days)), Is.EqualTo(expected));
 
     [Test]
     public void A_target_date_before_the_goal_was_set_is_past_and_on_the_same_day_it_asks_for_attention()
@@ -38,7 +40,9 @@ public sealed class GoalProgressTests
     [TestCase(20, 4, 9, GoalProgress.NeedsAttention, Description = "idle for a day more")]
     [TestCase(40, 8, 20, GoalProgress.NeedsAttention, Description = "idle for four cadences of five days")]
     [TestCase(40, 8, 19, GoalProgress.LetsRefocus, Description = "idle for a day more than that")]
-    public void Without_a_target_date_idle_days_are_held_against_the_usual_cadence(int age, int completed, int lastOnDay, GoalProgress expected) =>
+    public void Without_a_target_date_idle_days_are_held_against_the_usual_cadence(
+        int age, int completed, int lastOnDay, GoalProgress expected) =>
         Assert.That(
-            new GoalEffort(completed, 10, completed == 0 ? null : Noon.AddDays(lastOnDay)).Assess(Noon, null, Noon.AddDays(age)), Is.EqualTo(expected));
+            new GoalEffort(completed, 10, completed == 0 ? null : Noon.AddDays(lastOnDay))
+                .Assess(Noon, null, Noon.AddDays(age)), Is.EqualTo(expected));
 }

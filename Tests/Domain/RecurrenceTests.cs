@@ -68,7 +68,8 @@ public sealed class RecurrenceTests
             Assert.That(() => Rule("daily 1", null, Monday.AddTicks(-1)).StartsFrom(Monday), Throws.TypeOf<RuleException>());
             Assert.That(() => Rule("daily 1", null, DateTime.MaxValue).StartsFrom(Monday), Throws.TypeOf<RuleException>());
             Assert.That(() => Rule("daily 1", 1, null).StartsFrom(DateTime.MaxValue), Throws.TypeOf<RuleException>());
-            Assert.That(() => new Recurrence(RecurrenceFrequency.Weekly, 1, [], 1, null).StartsFrom(Monday), Throws.TypeOf<RuleException>());
+            Assert.That(
+                () => new Recurrence(RecurrenceFrequency.Weekly, 1, [], 1, null).StartsFrom(Monday), Throws.TypeOf<RuleException>());
             Assert.That(Rule("daily 1", 1, null).StartsFrom(DateTime.MinValue), Has.Count.EqualTo(1));
             Assert.That(Rule("weekly 1 Mon", 1, null).StartsFrom(DateTime.MinValue), Has.Count.EqualTo(1));
         }
@@ -76,12 +77,14 @@ public sealed class RecurrenceTests
 
     [Test]
     public void The_order_of_weekdays_makes_no_difference() =>
-        Assert.That(Rule("weekly 1 Wed Mon Wed", 1, null), Is.EqualTo(Rule("weekly 1 Mon Wed", 1, null)).And.Not.EqualTo(Rule("weekly 1 Mon", 1, null)));
+        Assert.That(Rule("weekly 1 Wed Mon Wed", 1, null), Is.EqualTo(Rule("weekly 1 Mon Wed", 1, null)).And.Not.EqualTo(
+            Rule("weekly 1 Mon", 1, null)));
 
     /// <summary>Whatever the rule and the start: it is refused, or it yields something; nothing else happens.</summary>
     [Test]
     public void No_rule_breaks_it() => Gen.Select(
-        Gen.Enum<RecurrenceFrequency>(), Gen.Int, Gen.Enum<Weekday>().Array[0, 8].Null(), Gen.Int.Nullable(), Gen.DateTime.Nullable(), Gen.DateTime,
+        Gen.Enum<RecurrenceFrequency>(), Gen.Int, Gen.Enum<Weekday>().Array[0, 8].Null(), Gen.Int.Nullable(), Gen.DateTime.Nullable(),
+        Gen.DateTime,
         (frequency, interval, days, count, until, first) => (Rule: new Recurrence(frequency, interval, days, count, until), First: first))
         .Sample(each =>
         {
@@ -99,13 +102,15 @@ public sealed class RecurrenceTests
     public void Every_sound_rule_is_kept()
     {
         var firsts = Gen.DateTime[new DateTime(1990, 1, 1), new DateTime(2100, 1, 1)];
-        var rules = Gen.Select(firsts, Gen.Enum<RecurrenceFrequency>(), Gen.Int[1, 3], Gen.Enum<Weekday>().Array[0, 7], Gen.Bool, Gen.Int[1, 4], Gen.Bool,
+        var rules = Gen.Select(
+            firsts, Gen.Enum<RecurrenceFrequency>(), Gen.Int[1, 3], Gen.Enum<Weekday>().Array[0, 7], Gen.Bool, Gen.Int[1, 4], Gen.Bool,
             (first, frequency, interval, days, byDays, amount, counts) =>
             {
                 var weekly = frequency is RecurrenceFrequency.Weekly or RecurrenceFrequency.Biweekly;
                 var own = Enum.Parse<Weekday>(first.DayOfWeek.ToString()[..3]);
                 return (First: first, Rule: new Recurrence(
-                    frequency, interval, weekly && byDays ? [own, .. days] : null, counts ? amount : null, counts ? null : first.AddDays(20 * amount)));
+                    frequency, interval, weekly && byDays ? [own, .. days] : null, counts ? amount : null,
+                    counts ? null : first.AddDays(20 * amount)));
             });
 
         rules.Sample(each =>
@@ -120,11 +125,13 @@ public sealed class RecurrenceTests
             else
                 Assert.That(starts[^1], Is.LessThanOrEqualTo(rule.Until!.Value));
             if (rule.ByWeekdays is { } days)
-                Assert.That(starts.Select(start => start.DayOfWeek.ToString()[..3]).Distinct(), Is.SubsetOf(days.Select(day => day.ToString())));
+                Assert.That(
+                    starts.Select(start => start.DayOfWeek.ToString()[..3]).Distinct(), Is.SubsetOf(days.Select(day => day.ToString())));
             else if (rule.Frequency is RecurrenceFrequency.Monthly)
                 Assert.That(starts.Select((start, i) => start == first.AddMonths(i * rule.Interval)), Has.All.True);
             else
-                Assert.That(starts.Zip(starts.Skip(1), (one, next) => next - one).Distinct().Count(), Is.LessThanOrEqualTo(1), "the same distance between all");
+                Assert.That(starts.Zip(starts.Skip(1), (one, next) => next - one).Distinct().Count(), Is.LessThanOrEqualTo(
+                    1), "the same distance between all");
         });
     }
 
@@ -133,8 +140,10 @@ public sealed class RecurrenceTests
         var parts = text.Split(' ');
         var days = parts[2..].Select(Enum.Parse<Weekday>).ToList();
         return new Recurrence(
-            Enum.Parse<RecurrenceFrequency>(parts[0], ignoreCase: true), int.Parse(parts[1], CultureInfo.InvariantCulture), days.Count == 0 ? null : days, count, until);
+            Enum.Parse<RecurrenceFrequency>(parts[0], ignoreCase: true), int.Parse(parts[1], CultureInfo.InvariantCulture),
+            days.Count == 0 ? null : days, count, until);
     }
 
-    private static string Days(IEnumerable<DateTime> starts) => string.Join(' ', starts.Select(start => start.ToString("MM-dd", CultureInfo.InvariantCulture)));
+    private static string Days(IEnumerable<DateTime> starts) =>
+        string.Join(' ', starts.Select(start => start.ToString("MM-dd", CultureInfo.InvariantCulture)));
 }

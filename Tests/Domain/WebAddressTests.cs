@@ -24,7 +24,8 @@ public sealed class WebAddressTests
     [TestCase(" https://example.org", false)]
     [TestCase("https://example.org\n", false)]
     [TestCase("java\tscript:alert(1)", false)]
-    public void Pages_lead_people_to_http_and_https_only(string? address, bool valid) => Assert.That(WebAddress.IsValid(address), Is.EqualTo(valid));
+    public void Pages_lead_people_to_http_and_https_only(string? address, bool valid) =>
+        Assert.That(WebAddress.IsValid(address), Is.EqualTo(valid));
 
     [Test]
     public void Nobody_stores_another_one()
@@ -40,7 +41,8 @@ public sealed class WebAddressTests
             Assert.That(() => user.Update(null, null, null, Script, null, null, now), Throws.TypeOf<RuleException>());
             Assert.That(() => user.Introduce(null, null, Script), Throws.TypeOf<RuleException>());
             Assert.That(() => session.Reschedule(now, null, Script, null, now), Throws.TypeOf<RuleException>());
-            Assert.That(() => CoachingSession.Create(Guid.NewGuid(), now, 60, null, Script, null, "a.b", now), Throws.TypeOf<RuleException>());
+            Assert.That(
+                () => CoachingSession.Create(Guid.NewGuid(), now, 60, null, Script, null, "a.b", now), Throws.TypeOf<RuleException>());
         }
     }
 }

@@ -14,7 +14,10 @@ public sealed class AccessTests
     private readonly Dictionary<string, Person?> _callers = [];
     private readonly Dictionary<string, string> _names = [];
 
-    /// <summary>Status for: nobody, coach, coachee, another coachee of that coach (a plain member), admin of the organization, super admin, admin of another organization.</summary>
+    /// <summary>
+    /// Status for: nobody, coach, coachee, another coachee of that coach (a plain member), admin of the organization, super admin, admin
+    /// of another organization.
+    /// </summary>
     [TestCase("GET /users/{coachee}", 401, 403, 200, 403, 403, 403, 403)]
     [TestCase("GET /users/{coachee}/organizations", 401, 403, 200, 403, 403, 403, 403)]
     [TestCase("GET /users/{coachee}/coaching-relationships", 401, 403, 200, 403, 403, 403, 403)]
@@ -206,8 +209,10 @@ public sealed class AccessTests
         _names["action"] = action.GetProperty("id").ToString();
         _names["coachee"] = _callers["coachee"]!.Id.ToString();
         _names["admin"] = _callers["admin"]!.Id.ToString();
-        _names["organization"] = (await server.InDatabaseAsync(db => db.Organizations.SingleAsync(o => o.Slug == "demo-harbour"))).Id.ToString();
-        _names["otherOrganization"] = (await server.InDatabaseAsync(db => db.Organizations.SingleAsync(o => o.Slug == "demo-meadow"))).Id.ToString();
+        _names["organization"] = (await server.InDatabaseAsync(
+            db => db.Organizations.SingleAsync(o => o.Slug == "demo-harbour"))).Id.ToString();
+        _names["otherOrganization"] = (await server.InDatabaseAsync(
+            db => db.Organizations.SingleAsync(o => o.Slug == "demo-meadow"))).Id.ToString();
         _names["pair"] = $$"""{"coach_id":"{{coach.Id}}","coachee_id":"{{_names["coachee"]}}"}""";
         _names["newSession"] = $$"""{"coaching_relationship_id":"{{_names["relationship"]}}","date":"2030-01-01"}""";
         _names["google"] = "google";
@@ -239,7 +244,8 @@ public sealed class AccessTests
         _names["newAction"] = $$"""{"coaching_session_id":"{{_names["session"]}}","status":"NotStarted"}""";
         _names["newText"] = $$"""{"coaching_session_id":"{{_names["session"]}}","body":"b"}""";
         foreach (var (name, path) in new[] { ("agreement", "/agreements"), ("note", "/notes") })
-            _names[name] = (await coach.SendAsync(HttpMethod.Post, path, new { coaching_session_id = DemoData.TodaysSessionId })).GetProperty("id").ToString();
+            _names[name] = (await coach.SendAsync(HttpMethod.Post, path, new { coaching_session_id = DemoData.TodaysSessionId }))
+                .GetProperty("id").ToString();
         _names["newGoal"] = $$"""{"coaching_relationship_id":"{{_names["relationship"]}}","status":"NotStarted"}""";
         _names["holdStatus"] = """{"status":"OnHold"}""";
         foreach (var (name, status) in new[] { ("goal", "OnHold"), ("over", "Completed") })
@@ -267,7 +273,8 @@ public sealed class AccessTests
     private async Task<int> AskAsync(string person, string request)
     {
         var parts = request.Split(' ');
-        string Fill(string text) => _names.Aggregate(text, (filled, name) => filled.Replace($"{{{name.Key}}}", name.Value, StringComparison.Ordinal));
+        string Fill(string text) => _names.Aggregate(
+            text, (filled, name) => filled.Replace($"{{{name.Key}}}", name.Value, StringComparison.Ordinal));
         using var anonymous = _server.Anonymous();
         using var message = new HttpRequestMessage(new HttpMethod(parts[0]), Fill(parts[1]));
         if (parts.Length > 2)

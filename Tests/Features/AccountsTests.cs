@@ -25,7 +25,8 @@ public sealed partial class AccountsTests
     [SetUp]
     public async Task Start()
     {
-        _server = PlatformServer.Start(new Dictionary<string, string> { ["Sse:KeepAlive"] = "00:01:00" });   // no sweep ends a stream in a test
+        _server = PlatformServer.Start(
+            new Dictionary<string, string> { ["Sse:KeepAlive"] = "00:01:00" });   // no sweep ends a stream in a test
         _admin = await _server.SignInAsync("admin@demo.test");
         _nobody = _server.Anonymous();
         _organization = (await _admin.SendAsync(HttpMethod.Get, "/organizations"))[0].GetProperty("id").GetGuid();
@@ -48,8 +49,10 @@ public sealed partial class AccountsTests
         var message = await _server.MailToAsync("tobias@demo.test");
         var token = TokenIn(message.TextBody);
         using var validated = await _nobody.GetAsync($"/magic-link/validate?token={token}");
-        using var completed = await PostAsync("/magic-link/complete-setup", new { token, password = NewPassword, confirm_password = NewPassword });
-        using var again = await PostAsync("/magic-link/complete-setup", new { token, password = NewPassword, confirm_password = NewPassword });
+        using var completed = await PostAsync(
+            "/magic-link/complete-setup", new { token, password = NewPassword, confirm_password = NewPassword });
+        using var again = await PostAsync(
+            "/magic-link/complete-setup", new { token, password = NewPassword, confirm_password = NewPassword });
         using var person = await _server.SignInAsync("Tobias@Demo.test", NewPassword);
 
         using (Assert.EnterMultipleScope())
@@ -81,7 +84,8 @@ public sealed partial class AccountsTests
             .Single(o => o.GetProperty("name").GetString() == "Demo Meadow").GetProperty("id").GetGuid();
         using var coach = await server.SignInAsync("coach@demo.test");
 
-        await admin.SendAsync(HttpMethod.Post, $"/organizations/{meadow}/users", new { email = "tobias@demo.test", first_name = "Tobi", last_name = "Lind", timezone = "UTC" });
+        await admin.SendAsync(HttpMethod.Post, $"/organizations/{meadow}/users",
+            new { email = "tobias@demo.test", first_name = "Tobi", last_name = "Lind", timezone = "UTC" });
         await admin.SendAsync(HttpMethod.Post, $"/organizations/{meadow}/users/{coach.Id}/role", new { role = "User" });
         using var asked = await nobody.PostAsync("/password-reset/request", Json(new { email = "coachee@demo.test" }));
 
@@ -89,7 +93,8 @@ public sealed partial class AccountsTests
         {
             Assert.That((await server.MailToAsync("tobias@demo.test")).TextBody, Does.Contain("\nhttps://app.example.org/welcome/"));
             Assert.That((await server.MailToAsync("coach@demo.test")).TextBody, Does.Contain($"\nhttps://app.example.org/o/{meadow}"));
-            Assert.That((await server.MailToAsync("coachee@demo.test")).TextBody, Does.Contain("\nhttps://app.example.org/reset-password/"));
+            Assert.That(
+                (await server.MailToAsync("coachee@demo.test")).TextBody, Does.Contain("\nhttps://app.example.org/reset-password/"));
         }
     }
 
@@ -116,7 +121,8 @@ public sealed partial class AccountsTests
         {
             var invited = await db.Users.SingleAsync(u => u.Email == "invited@demo.test");
             var token = await db.AccountLinks.SingleAsync(t => t.UserId == invited.Id);
-            token.Renew(CoachingPlatform.Application.Accounts.AccountLinkSecret.HashOf("secret"), clock.GetUtcNow().UtcDateTime.AddHours(72));
+            token.Renew(
+                CoachingPlatform.Application.Accounts.AccountLinkSecret.HashOf("secret"), clock.GetUtcNow().UtcDateTime.AddHours(72));
             return await db.SaveChangesAsync();
         });
         using var nobody = server.Anonymous();
@@ -138,10 +144,12 @@ public sealed partial class AccountsTests
         using var asked = await PostAsync("/password-reset/request", new { email = " Coachee@demo.test " });
         var token = TokenIn((await _server.MailToAsync("coachee@demo.test")).TextBody);
         using var validated = await PostAsync("/password-reset/validate", new { token });
-        using var completed = await PostAsync("/password-reset/complete", new { token, password = NewPassword, confirm_password = NewPassword });
+        using var completed = await PostAsync(
+            "/password-reset/complete", new { token, password = NewPassword, confirm_password = NewPassword });
         await stream.NextAsync("force_logout");
         await stream.Ended;
-        using var again = await PostAsync("/password-reset/complete", new { token, password = NewPassword, confirm_password = NewPassword });
+        using var again = await PostAsync(
+            "/password-reset/complete", new { token, password = NewPassword, confirm_password = NewPassword });
         using var dead = await before.Http.GetAsync("/organizations");
         using var person = await _server.SignInAsync("coachee@demo.test", NewPassword);
 
@@ -198,7 +206,8 @@ public sealed partial class AccountsTests
         await PostAsync("/password-reset/request", new { email = "coachee@demo.test" });
         var reset = TokenIn((await _server.MailToAsync("coachee@demo.test")).TextBody);
 
-        var answer = await coachee.SendAsync(HttpMethod.Put, $"/users/{coachee.Id}", new { email = "elias@demo.test", first_name = "Elias" });
+        var answer = await coachee.SendAsync(
+            HttpMethod.Put, $"/users/{coachee.Id}", new { email = "elias@demo.test", first_name = "Elias" });
         var link = TokenIn((await _server.MailToAsync("elias@demo.test")).TextBody);
         var notice = await _server.MailToAsync("coachee@demo.test", 2);
         var before = await SignInStatusAsync("elias@demo.test", DemoData.Password);
@@ -208,12 +217,14 @@ public sealed partial class AccountsTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That((answer.GetProperty("email").GetString(), answer.GetProperty("first_name").GetString()), Is.EqualTo(("coachee@demo.test", "Elias")));
+            Assert.That((answer.GetProperty("email").GetString(), answer.GetProperty("first_name").GetString()), Is.EqualTo(
+                ("coachee@demo.test", "Elias")));
             Assert.That(notice.TextBody, Does.Contain("elias@demo.test").And.Not.Contain(link));
             Assert.That(before, Is.EqualTo(401));
             Assert.That((await DataAsync(confirmed)).GetProperty("email").GetString(), Is.EqualTo("elias@demo.test"));
             Assert.That(await ErrorAsync(again), Is.EqualTo((400, "invalid_or_expired_token")));
-            Assert.That(await ErrorAsync(oldReset), Is.EqualTo((400, "invalid_or_expired_token")), "it went to an address that does not count any more");
+            Assert.That(await ErrorAsync(oldReset), Is.EqualTo(
+                (400, "invalid_or_expired_token")), "it went to an address that does not count any more");
             Assert.That(await SignInStatusAsync("coachee@demo.test", DemoData.Password), Is.EqualTo(401));
             Assert.That(await SignInStatusAsync("elias@demo.test", DemoData.Password), Is.EqualTo(200));
         }
@@ -227,7 +238,8 @@ public sealed partial class AccountsTests
 
         using var taken = await coachee.TrySendAsync(HttpMethod.Put, $"/users/{coachee.Id}", new { email = "COACH2@demo.test" });
         using var free = await coach.TrySendAsync(HttpMethod.Put, $"/users/{coach.Id}", new { email = "free@demo.test" });
-        using var tooSoon = await coach.TrySendAsync(HttpMethod.Put, $"/users/{coach.Id}", new { email = "other@demo.test", first_name = "changed" });
+        using var tooSoon = await coach.TrySendAsync(
+            HttpMethod.Put, $"/users/{coach.Id}", new { email = "other@demo.test", first_name = "changed" });
         await _server.MailToAsync("free@demo.test");
         await _server.MailToAsync("coachee@demo.test");
         await Eventually.TrueAsync(() => _server.InDatabaseAsync(async db => !await db.QueuedMails.AnyAsync()), "the queue is empty");
@@ -236,8 +248,10 @@ public sealed partial class AccountsTests
         {
             Assert.That((taken.StatusCode, free.StatusCode), Is.EqualTo((HttpStatusCode.OK, HttpStatusCode.OK)));
             Assert.That(await ErrorAsync(tooSoon), Is.EqualTo((429, "email_change_rate_limited")));
-            Assert.That((await coach.SendAsync(HttpMethod.Get, $"/users/{coach.Id}")).GetProperty("first_name").GetString(), Is.EqualTo("Cleo"), "nothing was changed");
-            Assert.That(_server.Mails().SelectMany(mail => mail.To.Mailboxes).Select(to => to.Address), Has.None.EqualTo("coach2@demo.test").IgnoreCase);
+            Assert.That((await coach.SendAsync(HttpMethod.Get, $"/users/{coach.Id}")).GetProperty("first_name").GetString(), Is.EqualTo(
+                "Cleo"), "nothing was changed");
+            Assert.That(_server.Mails().SelectMany(mail => mail.To.Mailboxes).Select(to => to.Address), Has.None.EqualTo(
+                "coach2@demo.test").IgnoreCase);
         }
     }
 
@@ -268,7 +282,8 @@ public sealed partial class AccountsTests
         var passwords = Enumerable.Range(0, 8).Select(i => $"the choice of number {i}").ToArray();
 
         // without the routes, which let one after the other choose where there are few cores
-        var chosen = await Task.WhenAll(passwords.Select(password => ChooseAsync(purpose, new SetPasswordRequest(token, password, password))));
+        var chosen = await Task.WhenAll(
+            passwords.Select(password => ChooseAsync(purpose, new SetPasswordRequest(token, password, password))));
 
         Assert.That(chosen.Count(succeeded => succeeded), Is.EqualTo(1));
         Assert.That(await SignInStatusAsync(email, passwords[Array.IndexOf(chosen, true)]), Is.EqualTo(200), "what was answered is true");
@@ -295,7 +310,8 @@ public sealed partial class AccountsTests
     [Test]
     public async Task The_two_passwords_are_the_same()
     {
-        using var answer = await PostAsync("/magic-link/complete-setup", new { token = "t", password = NewPassword, confirm_password = NewPassword + "!" });
+        using var answer = await PostAsync(
+            "/magic-link/complete-setup", new { token = "t", password = NewPassword, confirm_password = NewPassword + "!" });
 
         Assert.That(await ErrorAsync(answer), Is.EqualTo((422, "validation_error")));
     }
@@ -403,15 +419,17 @@ public sealed partial class AccountsTests
         }
     }
 
-    private async Task<Guid> InviteAsync(string email) => (await _admin.SendAsync(HttpMethod.Post, $"/organizations/{_organization}/users", new
-    {
-        email,
-        first_name = "T<obi",
-        last_name = "Lind",
-        timezone = "Europe/Oslo",
-    })).GetProperty("id").GetGuid();
+    private async Task<Guid> InviteAsync(string email) =>
+        (await _admin.SendAsync(HttpMethod.Post, $"/organizations/{_organization}/users", new
+        {
+            email,
+            first_name = "T<obi",
+            last_name = "Lind",
+            timezone = "Europe/Oslo",
+        })).GetProperty("id").GetGuid();
 
-    private async Task<string?> InviteStatusAsync(Guid member) => (await _admin.SendAsync(HttpMethod.Get, $"/organizations/{_organization}/users"))
+    private async Task<string?> InviteStatusAsync(Guid member) =>
+        (await _admin.SendAsync(HttpMethod.Get, $"/organizations/{_organization}/users"))
         .EnumerateArray().Single(each => each.GetProperty("id").GetGuid() == member).GetProperty("invite_status").GetString();
 
     private Task<HttpResponseMessage> PostAsync(string path, object body) => _nobody.PostAsync(path, Json(body));
@@ -423,7 +441,8 @@ public sealed partial class AccountsTests
     }
 
     private Task<HttpResponseMessage> SignInAsync(string email, string password) =>
-        _nobody.PostAsync("/login", new FormUrlEncodedContent(new Dictionary<string, string> { ["email"] = email, ["password"] = password }));
+        _nobody.PostAsync(
+            "/login", new FormUrlEncodedContent(new Dictionary<string, string> { ["email"] = email, ["password"] = password }));
 
     private static StringContent Json(object body) => new(JsonSerializer.Serialize(body), System.Text.Encoding.UTF8, "application/json");
 

@@ -79,11 +79,14 @@ public sealed class ActionListsTests
     [Test]
     public async Task The_actions_of_all_relationships_come_by_coachee()
     {
-        var all = (await _coach.SendAsync(HttpMethod.Get, $"/organizations/{_organization}/coaching_relationships/actions?assignee=coachee"))
+        var all = (await _coach.SendAsync(
+            HttpMethod.Get, $"/organizations/{_organization}/coaching_relationships/actions?assignee=coachee"))
             .GetProperty("coachee_actions");
-        var own = (await _emma.SendAsync(HttpMethod.Get, $"/organizations/{_organization}/coaching_relationships/actions")).GetProperty("coachee_actions");
+        var own = (await _emma.SendAsync(HttpMethod.Get, $"/organizations/{_organization}/coaching_relationships/actions"))
+            .GetProperty("coachee_actions");
         using var super = await _server.SignInAsync("super@demo.test");
-        var none = (await super.SendAsync(HttpMethod.Get, $"/organizations/{_organization}/coaching_relationships/actions")).GetProperty("coachee_actions");
+        var none = (await super.SendAsync(HttpMethod.Get, $"/organizations/{_organization}/coaching_relationships/actions"))
+            .GetProperty("coachee_actions");
 
         using (Assert.EnterMultipleScope())
         {
@@ -101,9 +104,11 @@ public sealed class ActionListsTests
     {
         var goal = (await _coach.SendAsync(HttpMethod.Get, $"/goals?coaching_relationship_id={_withEli}"))[0].GetProperty("id").ToString();
         var session = (await _coach.SendAsync(
-            HttpMethod.Post, "/coaching_sessions", new { coaching_relationship_id = _withEli, date = "2034-01-01" })).GetProperty("id").GetGuid();
+            HttpMethod.Post, "/coaching_sessions",
+            new { coaching_relationship_id = _withEli, date = "2034-01-01" })).GetProperty("id").GetGuid();
         await _coach.CreateActionAsync(session, "serves nothing");
-        await _coach.SendAsync(HttpMethod.Post, "/actions", new { coaching_session_id = session, body = "serves it", status = "NotStarted", goal_id = goal });
+        await _coach.SendAsync(
+            HttpMethod.Post, "/actions", new { coaching_session_id = session, body = "serves it", status = "NotStarted", goal_id = goal });
 
         var actions = await _coach.SendAsync(HttpMethod.Get, $"/actions?coaching_session_id={session}&goal_id={goal}");
         await _coach.SendAsync(HttpMethod.Delete, $"/coaching_sessions/{session}");
@@ -119,9 +124,11 @@ public sealed class ActionListsTests
         using var coachee = await server.SignInAsync("coachee@demo.test");
         var organization = (await admin.SendAsync(HttpMethod.Get, "/organizations"))[0].GetProperty("id");
         var second = (await admin.SendAsync(
-            HttpMethod.Post, $"/organizations/{organization}/coaching_relationships", new { coach_id = admin.Id, coachee_id = coachee.Id })).GetProperty("id");
+            HttpMethod.Post, $"/organizations/{organization}/coaching_relationships",
+            new { coach_id = admin.Id, coachee_id = coachee.Id })).GetProperty("id");
         var session = (await admin.SendAsync(
-            HttpMethod.Post, "/coaching_sessions", new { coaching_relationship_id = second.ToString(), date = "2031-01-01" })).GetProperty("id").GetGuid();
+            HttpMethod.Post, "/coaching_sessions",
+            new { coaching_relationship_id = second.ToString(), date = "2031-01-01" })).GetProperty("id").GetGuid();
         await admin.CreateActionAsync(session, "of the second coach");
 
         var actions = (await coachee.SendAsync(HttpMethod.Get, $"/organizations/{organization}/coaching_relationships/actions"))
@@ -139,12 +146,14 @@ public sealed class ActionListsTests
     public async Task Somebody_lists_the_actions_of_their_sessions(string query, string[] expected)
     {
         Assert.That(Bodies(await _eli.SendAsync(HttpMethod.Get, $"/users/{_eli.Id}/actions{Fill(query)}")), Is.EqualTo(expected));
-        Assert.That(Bodies(await _coach.SendAsync(HttpMethod.Get, $"/users/{_eli.Id}/actions{Fill(query)}")), Is.EqualTo(expected), "and their coach too");
+        Assert.That(Bodies(await _coach.SendAsync(HttpMethod.Get, $"/users/{_eli.Id}/actions{Fill(query)}")), Is.EqualTo(
+            expected), "and their coach too");
     }
 
     [Test]
     public async Task A_coach_sees_all_of_their_own_sessions() =>
-        Assert.That(Bodies(await _coach.SendAsync(HttpMethod.Get, $"/users/{_coach.Id}/actions?scope=assigned")), Is.EqualTo(new[] { "eli coach", "emma coach" }));
+        Assert.That(Bodies(await _coach.SendAsync(HttpMethod.Get, $"/users/{_coach.Id}/actions?scope=assigned")), Is.EqualTo(
+            new[] { "eli coach", "emma coach" }));
 
     [TestCase("?scope=mine")]
     [TestCase("?assignee_filter=some")]
@@ -161,8 +170,10 @@ public sealed class ActionListsTests
         person.SendAsync(HttpMethod.Get, $"/organizations/{_organization}/coaching_relationships/{_withEli}/actions{Fill(query)}");
 
     private string Fill(string query) => query
-        .Replace("{coach}", _coach.Id.ToString(), StringComparison.Ordinal).Replace("{coachee}", _eli.Id.ToString(), StringComparison.Ordinal)
-        .Replace("{session}", _eliSession.ToString(), StringComparison.Ordinal).Replace("{relationship}", _withEli, StringComparison.Ordinal)
+        .Replace("{coach}", _coach.Id.ToString(), StringComparison.Ordinal)
+            .Replace("{coachee}", _eli.Id.ToString(), StringComparison.Ordinal)
+        .Replace("{session}", _eliSession.ToString(), StringComparison.Ordinal)
+            .Replace("{relationship}", _withEli, StringComparison.Ordinal)
         .Replace("{other}", _withEmma, StringComparison.Ordinal);
 
     /// <summary>Replaces the demo actions of a coachee by three of a new session.</summary>
@@ -170,18 +181,22 @@ public sealed class ActionListsTests
     {
         foreach (var action in (await coachee.SendAsync(HttpMethod.Get, $"/users/{coachee.Id}/actions")).EnumerateArray())
             await coachee.SendAsync(HttpMethod.Delete, $"/actions/{action.GetProperty("id")}");
-        var relationship = (await coachee.SendAsync(HttpMethod.Get, $"/users/{coachee.Id}/coaching-relationships"))[0].GetProperty("id").ToString();
+        var relationship = (await coachee.SendAsync(HttpMethod.Get, $"/users/{coachee.Id}/coaching-relationships"))[0].GetProperty("id")
+            .ToString();
         var session = (await _coach.SendAsync(
-            HttpMethod.Post, "/coaching_sessions", new { coaching_relationship_id = relationship, date = "2031-01-01" })).GetProperty("id").GetGuid();
+            HttpMethod.Post, "/coaching_sessions",
+            new { coaching_relationship_id = relationship, date = "2031-01-01" })).GetProperty("id").GetGuid();
         foreach (var (body, assignees, status) in new (string, Guid[], string)[]
         {
             ("coach", [_coach.Id], "NotStarted"), ("coachee", [coachee.Id], "NotStarted"), ("nobody", [], "OnHold"),
         })
         {
-            await _coach.SendAsync(HttpMethod.Post, "/actions", new { coaching_session_id = session, status, body = $"{name} {body}", assignee_ids = assignees });
+            await _coach.SendAsync(HttpMethod.Post,
+                "/actions", new { coaching_session_id = session, status, body = $"{name} {body}", assignee_ids = assignees });
         }
         return (relationship, session);
     }
 
-    private static IEnumerable<string?> Bodies(JsonElement actions) => actions.EnumerateArray().Select(action => action.GetProperty("body").GetString());
+    private static IEnumerable<string?> Bodies(JsonElement actions) =>
+        actions.EnumerateArray().Select(action => action.GetProperty("body").GetString());
 }

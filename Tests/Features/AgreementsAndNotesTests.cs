@@ -33,7 +33,8 @@ public sealed class AgreementsAndNotesTests
         await using var coachStream = await _coach.OpenStreamAsync();
         await using var coacheeStream = await _coachee.OpenStreamAsync();
 
-        var created = await _coach.SendAsync(HttpMethod.Post, "/agreements", new { id = "", coaching_session_id = Session, body = "On time" });
+        var created = await _coach.SendAsync(
+            HttpMethod.Post, "/agreements", new { id = "", coaching_session_id = Session, body = "On time" });
         var listed = (await _coachee.SendAsync(HttpMethod.Get, $"/agreements?coaching_session_id={Session}"))
             .EnumerateArray().Single(agreement => agreement.GetProperty("id").ToString() == created.GetProperty("id").ToString());
         var path = $"/agreements/{created.GetProperty("id")}";
@@ -53,10 +54,12 @@ public sealed class AgreementsAndNotesTests
         {
             var creation = await stream.NextAsync("agreement_created");
             Assert.That(creation.GetProperty("coaching_session_id").GetGuid(), Is.EqualTo(Session));
-            Assert.That(creation.GetProperty("agreement").ToString(), Is.EqualTo(listed.ToString()), "clients put it into their list as it is");
+            Assert.That(
+                creation.GetProperty("agreement").ToString(), Is.EqualTo(listed.ToString()), "clients put it into their list as it is");
             Assert.That((await stream.NextAsync("agreement_updated")).GetProperty("agreement").ToString(), Is.EqualTo(updated.ToString()));
             await stream.NextAsync("agreement_updated");
-            Assert.That((await stream.NextAsync("agreement_deleted")).GetProperty("agreement_id").ToString(), Is.EqualTo(created.GetProperty("id").ToString()));
+            Assert.That((await stream.NextAsync("agreement_deleted")).GetProperty("agreement_id").ToString(), Is.EqualTo(
+                created.GetProperty("id").ToString()));
         }
         using var gone = await _coach.Http.GetAsync(path);
         Assert.That(gone.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
@@ -68,7 +71,8 @@ public sealed class AgreementsAndNotesTests
         await using var stream = await _coachee.OpenStreamAsync();
 
         var created = await _coach.SendAsync(HttpMethod.Post, "/notes", new { coaching_session_id = Session, body = "n" });
-        var rewritten = await _coachee.SendAsync(HttpMethod.Put, $"/notes/{created.GetProperty("id")}", new { coaching_session_id = Session, body = "better" });
+        var rewritten = await _coachee.SendAsync(
+            HttpMethod.Put, $"/notes/{created.GetProperty("id")}", new { coaching_session_id = Session, body = "better" });
 
         for (var i = 0; i < 2; i++)
             Assert.That((await stream.NextAsync("notes_changed")).ToString(), Is.EqualTo($$"""{"coaching_session_id":"{{Session}}"}"""));
@@ -109,7 +113,8 @@ public sealed class AgreementsAndNotesTests
         using var gone = await _coach.TrySendAsync(HttpMethod.Get, $"/coaching_sessions/{session}");
         Assert.That(gone.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
         Assert.That(await SharedServer.Instance.InDatabaseAsync(async db =>
-            await db.Actions.CountAsync(a => a.CoachingSessionId == session) + await db.Agreements.CountAsync(a => a.CoachingSessionId == session)
+            await db.Actions.CountAsync(a => a.CoachingSessionId == session) + await db.Agreements.CountAsync(
+                a => a.CoachingSessionId == session)
             + await db.Notes.CountAsync(n => n.CoachingSessionId == session)), Is.Zero);
     }
 
@@ -123,8 +128,10 @@ public sealed class AgreementsAndNotesTests
 
     private async Task<Guid> NewSessionAsync()
     {
-        var relationship = (await _coach.SendAsync(HttpMethod.Get, $"/coaching_sessions/{Session}")).GetProperty("coaching_relationship_id").GetGuid();
-        var session = await _coach.SendAsync(HttpMethod.Post, "/coaching_sessions", new { coaching_relationship_id = relationship, date = "2033-01-01" });
+        var relationship = (await _coach.SendAsync(HttpMethod.Get, $"/coaching_sessions/{Session}")).GetProperty("coaching_relationship_id")
+            .GetGuid();
+        var session = await _coach.SendAsync(
+            HttpMethod.Post, "/coaching_sessions", new { coaching_relationship_id = relationship, date = "2033-01-01" });
         return session.GetProperty("id").GetGuid();
     }
 }

@@ -43,7 +43,8 @@ public sealed class AuthenticationTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(answer.IsSuccessStatusCode, Is.False);
-            Assert.That(answer.Headers.GetValues("Set-Cookie").Single(), Does.StartWith("id=;").And.Contain("Max-Age=0").And.Contain("Path=/"));
+            Assert.That(
+                answer.Headers.GetValues("Set-Cookie").Single(), Does.StartWith("id=;").And.Contain("Max-Age=0").And.Contain("Path=/"));
         }
     }
 

@@ -53,8 +53,10 @@ public sealed class BadInputTests
         yield return Case("status nowhere", 422, "PUT", $"/actions/{Unknown}/status");
         yield return Case("bad status in the query", 400, "PUT", $"/actions/{Unknown}/status?status=7");
         yield return Case("missing dates", 400, "GET", $"/coaching_sessions?coaching_relationship_id={Unknown}");
-        yield return Case("bad date", 400, "GET", $"/coaching_sessions?coaching_relationship_id={Unknown}&from_date=2026-02-30&to_date=2026-03-01");
-        yield return Case("unknown relationship", 404, "GET", $"/coaching_sessions?coaching_relationship_id={Unknown}&from_date=2026-02-01&to_date=2026-03-01");
+        yield return Case(
+            "bad date", 400, "GET", $"/coaching_sessions?coaching_relationship_id={Unknown}&from_date=2026-02-30&to_date=2026-03-01");
+        yield return Case("unknown relationship",
+            404, "GET", $"/coaching_sessions?coaching_relationship_id={Unknown}&from_date=2026-02-01&to_date=2026-03-01");
         yield return Case("session of 0 minutes", 422, "PUT", $"/coaching_sessions/{Session}", """{"date":"2026-11-23T15:48:00","duration_minutes":0}""");
         yield return Case("session of half a minute", 422, "PUT", $"/coaching_sessions/{Session}", """{"date":"2026-11-23T15:48:00","duration_minutes":0.5}""");
         yield return Case("session without a date", 422, "PUT", $"/coaching_sessions/{Session}", """{"duration_minutes":60}""");
@@ -67,9 +69,12 @@ public sealed class BadInputTests
         yield return Case("unknown organization", 404, "GET", $"/organizations/{Unknown}");
         yield return Case("bad id of a user to sign out", 400, "POST", "/admin/force_logout/7");
         yield return Case("JSON login", 415, "POST", "/login", "{}");
-        yield return Case("login in UTF-7", 415, "POST", "/login", "email=a&password=b", "application/x-www-form-urlencoded; charset=utf-7");
-        yield return Case("login in UTF-16", 415, "POST", "/login", "email=a&password=b", "application/x-www-form-urlencoded; charset=utf-16");
-        yield return Case("login in an unknown charset", 415, "POST", "/login", "email=a&password=b", "application/x-www-form-urlencoded; charset=x");
+        yield return Case(
+            "login in UTF-7", 415, "POST", "/login", "email=a&password=b", "application/x-www-form-urlencoded; charset=utf-7");
+        yield return Case(
+            "login in UTF-16", 415, "POST", "/login", "email=a&password=b", "application/x-www-form-urlencoded; charset=utf-16");
+        yield return Case(
+            "login in an unknown charset", 415, "POST", "/login", "email=a&password=b", "application/x-www-form-urlencoded; charset=x");
         yield return Case("JSON in UTF-7", 415, "POST", "/actions", Action(""), "application/json; charset=utf-7");
         yield return Case("JSON in a charset without a name", 415, "POST", "/actions", Action(""), "application/json; charset=");
         yield return Case("half a bracket in a form", 422, "POST", "/login", "[a=1&email=a", "application/x-www-form-urlencoded");
@@ -133,7 +138,9 @@ public sealed class BadInputTests
         const int Limit = 2 * 1024 * 1024;
         var frame = Action(",\"ignored\":\"\"");
         var body = Action($",\"ignored\":\"{new string('x', Limit - frame.Length + beyond)}\"");
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/actions") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, "/actions")
+        { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         request.Headers.TransferEncodingChunked = chunked;
 
         using var answer = await _coach.Http.SendAsync(request);
@@ -211,10 +218,12 @@ public sealed class BadInputTests
     {
         await using var stream = await _coach.OpenStreamAsync();
 
-        var session = await _coach.SendAsync(HttpMethod.Patch, $"/coaching_sessions/{Session}/title", new { title = "one\r\ntwo\u2028three" });
+        var session = await _coach.SendAsync(
+            HttpMethod.Patch, $"/coaching_sessions/{Session}/title", new { title = "one\r\ntwo\u2028three" });
 
         Assert.That(session.GetProperty("title").GetString(), Is.EqualTo("one\r\ntwo\u2028three"));
-        Assert.That((await stream.SkipToAsync("coaching_session_title_updated")).GetProperty("coaching_session_id").GetString(), Is.EqualTo(Session));
+        Assert.That((await stream.SkipToAsync("coaching_session_title_updated")).GetProperty("coaching_session_id").GetString(), Is.EqualTo(
+            Session));
     }
 
     private static Task<string> StateAsync() => SharedServer.Instance.InDatabaseAsync(async db => string.Join(

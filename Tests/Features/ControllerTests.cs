@@ -121,11 +121,13 @@ public sealed class ControllerTests : IDisposable
         var client = LoginSessionService.ClientOf(_signedIn);
         var connection = new SseConnection(client, 16, [], 0, _metrics);
         _broadcaster.Setup(b => b.Connect(client, null)).Returns(connection);
-        _broadcaster.Setup(b => b.Close(client, "force_logout", It.IsAny<string>())).Callback(() => connection.Close(SseCloseReason.SignedOut));
+        _broadcaster.Setup(b => b.Close(client, "force_logout", It.IsAny<string>()))
+            .Callback(() => connection.Close(SseCloseReason.SignedOut));
         _db.RemoveRange(_db.LoginSessions);
         await _db.SaveChangesAsync();
 
-        await As(_coach, new SseController(_broadcaster.Object, Sessions(), Options.Create(new SseOptions()))).Stream(null, CancellationToken.None);
+        await As(_coach, new SseController(_broadcaster.Object, Sessions(), Options.Create(new SseOptions())))
+            .Stream(null, CancellationToken.None);
 
         _broadcaster.Verify(b => b.Disconnect(connection), Times.Once);
     }
@@ -163,7 +165,8 @@ public sealed class ControllerTests : IDisposable
     public async Task Signing_out_closes_the_streams_after_the_session_is_gone()
     {
         var sessionsLeft = -1;
-        _broadcaster.Setup(b => b.Close(LoginSessionService.ClientOf(_signedIn), "force_logout", It.IsAny<string>())).Callback(() => sessionsLeft = _db.LoginSessions.Count());
+        _broadcaster.Setup(b => b.Close(LoginSessionService.ClientOf(_signedIn), "force_logout", It.IsAny<string>()))
+            .Callback(() => sessionsLeft = _db.LoginSessions.Count());
 
         await As(_coach, new LoginController(SignIns(), Sessions())).SignOut(CancellationToken.None);
 
@@ -179,7 +182,8 @@ public sealed class ControllerTests : IDisposable
         _database.Dispose();
     }
 
-    private LoginSessionService Sessions() => new(_db, new UsedSessions(), new ReplacedSessions(TimeProvider.System), _broadcaster.Object, TimeProvider.System, Options.Create(new LoginSessionOptions()));
+    private LoginSessionService Sessions() => new(_db, new UsedSessions(), new ReplacedSessions(
+        TimeProvider.System), _broadcaster.Object, TimeProvider.System, Options.Create(new LoginSessionOptions()));
 
     private SignInService SignIns() => new(
         _db, Sessions(), new KnownDevices(_db, TimeProvider.System), _rateLimits, _passwords.Object, _mapper);

@@ -32,7 +32,8 @@ public sealed class DemoTests
     public async Task Who_is_not_in_the_database_is_not_offered()
     {
         using var server = PlatformServer.Start();
-        await server.InDatabaseAsync(db => db.Users.ExecuteUpdateAsync(u => u.SetProperty(x => x.EmailNormalized, x => "former-" + x.EmailNormalized)));
+        await server.InDatabaseAsync(
+            db => db.Users.ExecuteUpdateAsync(u => u.SetProperty(x => x.EmailNormalized, x => "former-" + x.EmailNormalized)));
         using var nobody = server.Anonymous();
 
         Assert.That(await nobody.GetStringAsync("/demo"), Is.EqualTo("""{"status_code":200,"data":[]}"""));
@@ -65,13 +66,15 @@ public sealed class DemoTests
         Assert.That(await ErrorOfAsync(nobody, path), Is.EqualTo((401, "unauthorized")));
         Assert.That(await ErrorOfAsync(admin.Http, path), Is.EqualTo((403, "forbidden")));
         using var answer = await super.Http.GetAsync(path);
-        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK).Or.EqualTo(HttpStatusCode.MovedPermanently).Or.EqualTo(HttpStatusCode.NotFound));
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK).Or.EqualTo(HttpStatusCode.MovedPermanently).Or.EqualTo(
+            HttpStatusCode.NotFound));
     }
 
     private static async Task<(int Status, string? Error)> ErrorOfAsync(HttpClient http, string path)
     {
         using var answer = await http.GetAsync(path);
         Assert.That(answer.Content.Headers.ContentType?.MediaType, Is.EqualTo("application/problem+json"));
-        return ((int)answer.StatusCode, JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("error").GetString());
+        return ((int)answer.StatusCode, JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty(
+            "error").GetString());
     }
 }

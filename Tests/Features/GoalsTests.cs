@@ -63,7 +63,8 @@ public sealed class GoalsTests
         }
         Assert.That((await stream.SkipToAsync("goal_created")).GetProperty("goal").ToString(), Is.EqualTo(goal.ToString()));
         Assert.That(stream.TakeAll(), Is.Empty);
-        Assert.That((await _coachee.SendAsync(HttpMethod.Get, $"/coaching_sessions/{session}/goals"))[0].ToString(), Is.EqualTo(goal.ToString()));
+        Assert.That(
+            (await _coachee.SendAsync(HttpMethod.Get, $"/coaching_sessions/{session}/goals"))[0].ToString(), Is.EqualTo(goal.ToString()));
         Assert.That((await _coachee.SendAsync(HttpMethod.Get, $"/goals/{goal.GetProperty("id")}")).ToString(), Is.EqualTo(goal.ToString()));
     }
 
@@ -79,7 +80,8 @@ public sealed class GoalsTests
         foreach (var (method, path, body) in new (HttpMethod, string, object)[]
         {
             (HttpMethod.Post, "/goals", new { coaching_relationship_id = _relationship, status = "InProgress" }),
-            (HttpMethod.Post, "/goals", new { coaching_relationship_id = _relationship, status = "OnHold", created_in_session_id = session }),
+            (HttpMethod.Post,
+                "/goals", new { coaching_relationship_id = _relationship, status = "OnHold", created_in_session_id = session }),
             (HttpMethod.Put, $"/goals/{waiting}", new { coaching_relationship_id = _relationship, status = "InProgress" }),
             (HttpMethod.Put, $"/goals/{waiting}/status", new { status = "InProgress" }),
             (HttpMethod.Post, $"/coaching_sessions/{session}/goals", new { goal_id = waiting.ToString() }),
@@ -91,11 +93,14 @@ public sealed class GoalsTests
             Assert.That(error.GetProperty("error").GetString(), Is.EqualTo("conflict"));
             var details = error.GetProperty("details");
             Assert.That(details.GetProperty("max_in_progress_goals").GetInt32(), Is.EqualTo(3));
-            Assert.That(details.GetProperty("in_progress_goals").EnumerateArray().Select(goal => goal.GetProperty("id").GetGuid()), Is.EqualTo(ids));
+            Assert.That(details.GetProperty("in_progress_goals").EnumerateArray().Select(
+                goal => goal.GetProperty("id").GetGuid()), Is.EqualTo(ids));
             Assert.That(details.GetProperty("in_progress_goals")[0].GetProperty("title").GetString(), Is.EqualTo("one"));
         }
-        Assert.That((await _coach.SendAsync(HttpMethod.Get, $"/goals/{waiting}")).GetProperty("status").GetString(), Is.EqualTo("NotStarted"));
-        await _coach.SendAsync(HttpMethod.Put, $"/goals/{ids[0]}", new { coaching_relationship_id = _relationship, status = "InProgress", title = "still one" });
+        Assert.That(
+            (await _coach.SendAsync(HttpMethod.Get, $"/goals/{waiting}")).GetProperty("status").GetString(), Is.EqualTo("NotStarted"));
+        await _coach.SendAsync(HttpMethod.Put,
+            $"/goals/{ids[0]}", new { coaching_relationship_id = _relationship, status = "InProgress", title = "still one" });
     }
 
     [Test]
@@ -135,18 +140,21 @@ public sealed class GoalsTests
         var over = (await CreateAsync("o", "WontDo")).GetProperty("id").GetGuid();
         using var coach2 = await _server.SignInAsync("coach2@demo.test");
         var elsewhere = (await coach2.SendAsync(HttpMethod.Get, $"/users/{coach2.Id}/coaching-relationships"))[0].GetProperty("id");
-        var foreign = (await coach2.SendAsync(HttpMethod.Get, $"/goals?coaching_relationship_id={elsewhere}"))[0].GetProperty("id").GetGuid();
+        var foreign = (await coach2.SendAsync(HttpMethod.Get, $"/goals?coaching_relationship_id={elsewhere}"))[0].GetProperty("id")
+            .GetGuid();
         await LinkAsync(session, goal, HttpStatusCode.Created, null);
 
         await LinkAsync(session, goal, HttpStatusCode.Conflict, "goal_already_linked_to_session");
         await LinkAsync(session, over, HttpStatusCode.UnprocessableEntity, "cannot_link_completed_goal");
         await LinkAsync(session, foreign, HttpStatusCode.NotFound, "not_found");
         using var overInSession = await _coach.TrySendAsync(
-            HttpMethod.Post, "/goals", new { coaching_relationship_id = _relationship, status = "Completed", created_in_session_id = session });
+            HttpMethod.Post, "/goals",
+            new { coaching_relationship_id = _relationship, status = "Completed", created_in_session_id = session });
         using var foreignForAction = await _coach.TrySendAsync(
             HttpMethod.Post, "/actions", new { coaching_session_id = session, status = "NotStarted", goal_id = foreign });
 
-        Assert.That((overInSession.StatusCode, foreignForAction.StatusCode), Is.EqualTo((HttpStatusCode.UnprocessableEntity, HttpStatusCode.NotFound)));
+        Assert.That((overInSession.StatusCode, foreignForAction.StatusCode), Is.EqualTo(
+            (HttpStatusCode.UnprocessableEntity, HttpStatusCode.NotFound)));
         Assert.That((await ListAsync()).GetArrayLength(), Is.EqualTo(2), "nothing was stored");
     }
 
@@ -160,7 +168,8 @@ public sealed class GoalsTests
 
         var session = await CreateSessionAsync();
 
-        Assert.That((await stream.SkipToAsync("coaching_session_created")).GetProperty("coaching_session_id").GetGuid(), Is.EqualTo(session));
+        Assert.That(
+            (await stream.SkipToAsync("coaching_session_created")).GetProperty("coaching_session_id").GetGuid(), Is.EqualTo(session));
         await stream.NextAsync("coaching_session_title_updated");
         foreach (var expected in new[] { first, second })
         {
@@ -168,9 +177,11 @@ public sealed class GoalsTests
             Assert.That(link.ToString(), Is.EqualTo(
                 $$"""{"coaching_relationship_id":"{{_relationship}}","coaching_session_id":"{{session}}","goal_id":"{{expected}}"}"""));
         }
-        var all = (await _coach.SendAsync(HttpMethod.Get, $"/coaching_sessions/goals?coaching_session_ids={session},%20{session}")).GetProperty("session_goals");
+        var all = (await _coach.SendAsync(HttpMethod.Get, $"/coaching_sessions/goals?coaching_session_ids={session},%20{session}"))
+            .GetProperty("session_goals");
         Assert.That(Titles(all.GetProperty(session.ToString())), Is.EqualTo(new[] { "first", "second" }));
-        var batch = (await _coach.SendAsync(HttpMethod.Get, $"/coaching_sessions/goals?coaching_relationship_id={_relationship}")).GetProperty("session_goals");
+        var batch = (await _coach.SendAsync(HttpMethod.Get, $"/coaching_sessions/goals?coaching_relationship_id={_relationship}"))
+            .GetProperty("session_goals");
         Assert.That(batch.EnumerateObject().Count(), Is.EqualTo(4), "three demo sessions without goals now, and this one");
     }
 
@@ -180,12 +191,14 @@ public sealed class GoalsTests
         var session = await CreateSessionAsync();
         var goal = (await CreateAsync("g", "InProgress")).GetProperty("id").GetGuid();
         await LinkAsync(session, goal, HttpStatusCode.Created, null);
-        var action = await _coach.SendAsync(HttpMethod.Post, "/actions", new { coaching_session_id = session, status = "NotStarted", goal_id = goal });
+        var action = await _coach.SendAsync(
+            HttpMethod.Post, "/actions", new { coaching_session_id = session, status = "NotStarted", goal_id = goal });
         await using var stream = await _coachee.OpenStreamAsync();
 
         var unlinked = await _coachee.SendAsync(HttpMethod.Delete, $"/coaching_sessions/{session}/goals/{goal}");
         await LinkAsync(session, goal, HttpStatusCode.Created, null);
-        Assert.That((await _coach.SendAsync(HttpMethod.Get, $"/goals/{goal}/sessions"))[0].GetProperty("coaching_session_id").GetGuid(), Is.EqualTo(session));
+        Assert.That((await _coach.SendAsync(HttpMethod.Get, $"/goals/{goal}/sessions"))[0].GetProperty(
+            "coaching_session_id").GetGuid(), Is.EqualTo(session));
         await _coachee.SendAsync(HttpMethod.Delete, $"/goals/{goal}");
 
         using (Assert.EnterMultipleScope())
@@ -196,7 +209,8 @@ public sealed class GoalsTests
             await stream.NextAsync("coaching_session_goal_created");
             Assert.That((await stream.NextAsync("goal_deleted")).GetProperty("goal_id").GetGuid(), Is.EqualTo(goal));
             Assert.That((await _coach.SendAsync(HttpMethod.Get, $"/coaching_sessions/{session}/goals")).GetArrayLength(), Is.Zero);
-            Assert.That((await _coach.SendAsync(HttpMethod.Get, $"/actions/{action.GetProperty("id")}")).GetProperty("goal_id").ValueKind, Is.EqualTo(JsonValueKind.Null));
+            Assert.That((await _coach.SendAsync(HttpMethod.Get, $"/actions/{action.GetProperty("id")}")).GetProperty(
+                "goal_id").ValueKind, Is.EqualTo(JsonValueKind.Null));
         }
     }
 
@@ -205,7 +219,8 @@ public sealed class GoalsTests
     {
         var session = await CreateSessionAsync();
         var goal = (await _coach.SendAsync(
-            HttpMethod.Post, "/goals", new { coaching_relationship_id = _relationship, status = "InProgress", created_in_session_id = session })).GetProperty("id");
+            HttpMethod.Post, "/goals",
+            new { coaching_relationship_id = _relationship, status = "InProgress", created_in_session_id = session })).GetProperty("id");
 
         await _coach.SendAsync(HttpMethod.Delete, $"/coaching_sessions/{session}");
 
@@ -252,13 +267,15 @@ public sealed class GoalsTests
             ("Completed", "2031-01-01", _coachee.Id), ("WontDo", "2031-03-01", _coachee.Id), ("NotStarted", "2031-02-01", _coach.Id),
         })
         {
-            await _coach.SendAsync(HttpMethod.Post, "/actions", new { coaching_session_id = session, status, due_by = due, goal_id = goal, assignee_ids = new[] { assignee } });
+            await _coach.SendAsync(HttpMethod.Post,
+                "/actions", new { coaching_session_id = session, status, due_by = due, goal_id = goal, assignee_ids = new[] { assignee } });
         }
         var organization = (await _coach.SendAsync(HttpMethod.Get, "/organizations"))[0].GetProperty("id");
         var list = $"/organizations/{organization}/coaching_relationships/{_relationship}/goal_progress";
 
         var progress = await _coachee.SendAsync(HttpMethod.Get, $"/goals/{goal}/progress");
-        var ofCoachee = (await _coachee.SendAsync(HttpMethod.Get, $"{list}?assignee=coachee&coaching_session_id={session}")).GetProperty("goal_progress");
+        var ofCoachee = (await _coachee.SendAsync(HttpMethod.Get, $"{list}?assignee=coachee&coaching_session_id={session}"))
+            .GetProperty("goal_progress");
         var all = (await _coachee.SendAsync(HttpMethod.Get, $"{list}?sort_by=created_at&sort_order=desc")).GetProperty("goal_progress");
         var none = (await _coachee.SendAsync(HttpMethod.Get, $"{list}?limit=0")).GetProperty("goal_progress");
 
@@ -269,13 +286,16 @@ public sealed class GoalsTests
                 + "\"last_coaching_session_date\":\"2033-01-01T00:00:00\",\"next_action_due\":\"2031-02-01T00:00:00Z\"}"));
             Assert.That(ofCoachee.GetArrayLength(), Is.EqualTo(1));
             Assert.That(ofCoachee[0].GetProperty("progress_metrics").GetProperty("actions_total").GetInt32(), Is.EqualTo(2));
-            Assert.That(ofCoachee[0].GetProperty("progress_metrics").GetProperty("next_action_due").GetString(), Is.EqualTo("2031-03-01T00:00:00Z"));
+            Assert.That(ofCoachee[0].GetProperty("progress_metrics").GetProperty("next_action_due").GetString(), Is.EqualTo(
+                "2031-03-01T00:00:00Z"));
             Assert.That(Titles(all), Is.EqualTo(new[] { "other", "g" }));
             Assert.That(all[0].EnumerateObject().Select(member => member.Name), Is.EquivalentTo(new[]
             {
-                "goal_id", "coaching_relationship_id", "title", "body", "status", "status_changed_at", "target_date", "created_at", "updated_at", "progress_metrics",
+                "goal_id", "coaching_relationship_id",
+                    "title", "body", "status", "status_changed_at", "target_date", "created_at", "updated_at", "progress_metrics",
             }));
-            Assert.That(all[0].GetProperty("progress_metrics").GetProperty("last_coaching_session_date").ValueKind, Is.EqualTo(JsonValueKind.Null));
+            Assert.That(
+                all[0].GetProperty("progress_metrics").GetProperty("last_coaching_session_date").ValueKind, Is.EqualTo(JsonValueKind.Null));
             Assert.That(none.GetArrayLength(), Is.Zero);
         }
         foreach (var wrong in new[] { "assignee=boss", $"assignee={Guid.NewGuid()}", "limit=-1", "limit=x", "sort_by=title" })
@@ -285,13 +305,15 @@ public sealed class GoalsTests
         }
     }
 
-    private Task<JsonElement> ListAsync(string query = "") => _coach.SendAsync(HttpMethod.Get, $"/goals?coaching_relationship_id={_relationship}{query}");
+    private Task<JsonElement> ListAsync(string query = "") =>
+        _coach.SendAsync(HttpMethod.Get, $"/goals?coaching_relationship_id={_relationship}{query}");
 
     private Task<JsonElement> CreateAsync(string title, string status) =>
         _coach.SendAsync(HttpMethod.Post, "/goals", new { coaching_relationship_id = _relationship, title, status });
 
     private async Task<Guid> CreateSessionAsync() => (await _coach.SendAsync(
-        HttpMethod.Post, "/coaching_sessions", new { coaching_relationship_id = _relationship, date = "2033-01-01" })).GetProperty("id").GetGuid();
+        HttpMethod.Post, "/coaching_sessions",
+        new { coaching_relationship_id = _relationship, date = "2033-01-01" })).GetProperty("id").GetGuid();
 
     private async Task LinkAsync(Guid session, Guid goal, HttpStatusCode status, string? error)
     {
@@ -300,5 +322,6 @@ public sealed class GoalsTests
         Assert.That((answer.StatusCode, body.TryGetProperty("error", out var code) ? code.GetString() : null), Is.EqualTo((status, error)));
     }
 
-    private static IEnumerable<string?> Titles(JsonElement goals) => goals.EnumerateArray().Select(goal => goal.GetProperty("title").GetString());
+    private static IEnumerable<string?> Titles(JsonElement goals) =>
+        goals.EnumerateArray().Select(goal => goal.GetProperty("title").GetString());
 }

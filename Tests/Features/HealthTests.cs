@@ -70,7 +70,8 @@ public sealed class HealthTests
         if (!accepts)
             silent.Stop();
         await using var services = new ServiceCollection()
-            .AddDbContext<AppDb, SqlServerAppDb>(options => options.UseSqlServer($"Server=127.0.0.1,{port};Database=x;User Id=x;Password=x;Connect Timeout=15"))
+            .AddDbContext<AppDb, SqlServerAppDb>(
+                options => options.UseSqlServer($"Server=127.0.0.1,{port};Database=x;User Id=x;Password=x;Connect Timeout=15"))
             .BuildServiceProvider();
         var context = new ActionContext { HttpContext = new DefaultHttpContext() };
         var watch = Stopwatch.StartNew();

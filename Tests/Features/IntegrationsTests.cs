@@ -56,9 +56,11 @@ public sealed class IntegrationsTests
         const string Key = "a-key-of-the-document-service-with-enough-bytes";
         var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         using var server = PlatformServer.Start(
-            new Dictionary<string, string> { ["Tiptap:AppId"] = "app", ["Tiptap:JwtSigningKey"] = Key }, replace: services => services.AddSingleton<TimeProvider>(clock));
+            new Dictionary<string, string> { ["Tiptap:AppId"] = "app", ["Tiptap:JwtSigningKey"] = Key },
+                replace: services => services.AddSingleton<TimeProvider>(clock));
         using var coach = await server.SignInAsync("coach@demo.test");
-        var name = (await coach.SendAsync(HttpMethod.Get, $"/coaching_sessions/{DemoData.TodaysSessionId}")).GetProperty("collab_document_name").GetString()!;
+        var name = (await coach.SendAsync(HttpMethod.Get, $"/coaching_sessions/{DemoData.TodaysSessionId}"))
+            .GetProperty("collab_document_name").GetString()!;
 
         var data = await coach.SendAsync(HttpMethod.Get, $"/jwt/generate_collab_token?coaching_session_id={DemoData.TodaysSessionId}");
 
@@ -67,9 +69,11 @@ public sealed class IntegrationsTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(data.GetProperty("sub").GetString(), Is.EqualTo(name));
-            Assert.That(JsonDocument.Parse(Base64Url.DecodeFromChars(parts[0])).RootElement.GetProperty("alg").GetString(), Is.EqualTo("HS256"));
             Assert.That(
-                Base64Url.EncodeToString(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Key), Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"))), Is.EqualTo(parts[2]));
+                JsonDocument.Parse(Base64Url.DecodeFromChars(parts[0])).RootElement.GetProperty("alg").GetString(), Is.EqualTo("HS256"));
+            Assert.That(
+                Base64Url.EncodeToString(HMACSHA256.HashData(
+                    Encoding.UTF8.GetBytes(Key), Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"))), Is.EqualTo(parts[2]));
             Assert.That(claims.GetProperty("sub").GetString(), Is.EqualTo(name));
             Assert.That(claims.GetProperty("aud").GetString(), Is.EqualTo("app"));
             Assert.That(claims.GetProperty("allowedDocumentNames").ToString(), Is.EqualTo($"""["{name}"]"""));

@@ -52,7 +52,8 @@ public sealed partial class LockOutTests : IDisposable
             Assert.That(await SignInAsync(elsewhere, DemoData.Password), Is.EqualTo(429), "a browser that is not known");
             Assert.That(await SignInAsync(elsewhere, DemoData.Password, $"device={device}x"), Is.EqualTo(429), "a made-up device");
             Assert.That(await SignInAsync(owner, DemoData.Password, $"device={device}"), Is.EqualTo(200), "the owner's browser");
-            Assert.That(await SignInAsync(elsewhere, DemoData.Password, $"device={device}"), Is.EqualTo(200), "the owner's browser on a journey");
+            Assert.That(
+                await SignInAsync(elsewhere, DemoData.Password, $"device={device}"), Is.EqualTo(200), "the owner's browser on a journey");
         }
     }
 
@@ -130,7 +131,8 @@ public sealed partial class LockOutTests : IDisposable
         var answers = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => SignInAsync(owner, DemoData.Password)));
 
         Assert.That(answers, Has.All.EqualTo(200));
-        Assert.That(await _server.InDatabaseAsync(async db => (await db.RateLimitCounters.ToListAsync()).Sum(counter => counter.Times.Count)), Is.Zero);
+        Assert.That(await _server.InDatabaseAsync(
+            async db => (await db.RateLimitCounters.ToListAsync()).Sum(counter => counter.Times.Count)), Is.Zero);
     }
 
     [TestCase("nobody@demo.test", "NOBODY@demo.test", "ｎobody@demo.test")]
@@ -161,7 +163,8 @@ public sealed partial class LockOutTests : IDisposable
             return _server.Mails().Any();
         }, "the message with the link");
         var token = Link().Match((await _server.MailToAsync(Coach)).TextBody ?? "").Groups["token"].Value;
-        using var chosen = await owner.PostAsJsonAsync("/password-reset/complete", new { token, password = NewPassword, confirm_password = NewPassword });
+        using var chosen = await owner.PostAsJsonAsync(
+            "/password-reset/complete", new { token, password = NewPassword, confirm_password = NewPassword });
 
         Assert.That(await SignInAsync(owner, NewPassword), Is.EqualTo(200));
     }
@@ -188,7 +191,8 @@ public sealed partial class LockOutTests : IDisposable
     {
         using var answer = await PostAsync(http, email, DemoData.Password, cookie);
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK));
-        return answer.Headers.GetValues("Set-Cookie").Single(value => value.StartsWith("device=", StringComparison.Ordinal)).Split(';')[0]["device=".Length..];
+        return answer.Headers.GetValues("Set-Cookie").Single(value => value.StartsWith("device=", StringComparison.Ordinal))
+            .Split(';')[0]["device=".Length..];
     }
 
     private static async Task<int> SignInAsync(HttpClient http, string password, string? cookie = null, string email = Coach)

@@ -8,7 +8,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CoachingPlatform.Tests.Features;
 
-/// <summary>Running the platform and an organization: organizations, members, roles, announcements. Each test has a server of its own.</summary>
+/// <summary>
+/// Running the platform and an organization: organizations, members, roles, announcements. Each test has a server of its own.
+/// </summary>
 [Category("Features")]
 public sealed class OrganizationsTests
 {
@@ -22,7 +24,8 @@ public sealed class OrganizationsTests
     [SetUp]
     public async Task Start()
     {
-        _server = PlatformServer.Start(new Dictionary<string, string> { ["Sse:KeepAlive"] = "00:01:00" });   // no sweep ends a stream in a test
+        _server = PlatformServer.Start(
+            new Dictionary<string, string> { ["Sse:KeepAlive"] = "00:01:00" });   // no sweep ends a stream in a test
         _super = await _server.SignInAsync("super@demo.test");
         _admin = await _server.SignInAsync("admin@demo.test");
         _coach = await _server.SignInAsync("coach@demo.test");
@@ -41,7 +44,8 @@ public sealed class OrganizationsTests
     [Test]
     public async Task An_organization_is_founded_renamed_and_deleted()
     {
-        using var created = await _super.TrySendAsync(HttpMethod.Post, "/organizations", new { id = "", name = "  Blue  Heron & Co. ", logo = "", slug = "" });
+        using var created = await _super.TrySendAsync(
+            HttpMethod.Post, "/organizations", new { id = "", name = "  Blue  Heron & Co. ", logo = "", slug = "" });
         var organization = JsonDocument.Parse(await created.Content.ReadAsStringAsync()).RootElement.GetProperty("data");
         var path = $"/organizations/{organization.GetProperty("id")}";
         var renamed = await _super.SendAsync(HttpMethod.Put, path, new { name = "Ærø Ñandú" });
@@ -52,9 +56,11 @@ public sealed class OrganizationsTests
         {
             Assert.That((created.StatusCode, created.Headers.Location?.ToString()), Is.EqualTo((HttpStatusCode.Created, path)));
             Assert.That(
-                (organization.GetProperty("name").GetString(), organization.GetProperty("slug").GetString(), organization.GetProperty("logo").GetString()),
+                (organization.GetProperty("name").GetString(), organization.GetProperty("slug").GetString(), organization.GetProperty(
+                    "logo").GetString()),
                 Is.EqualTo(("Blue  Heron & Co.", "blue-heron-co", "")));
-            Assert.That((renamed.GetProperty("slug").GetString(), renamed.GetProperty("logo").ValueKind), Is.EqualTo(("aero-nandu", JsonValueKind.Null)));
+            Assert.That((renamed.GetProperty("slug").GetString(), renamed.GetProperty("logo").ValueKind), Is.EqualTo(
+                ("aero-nandu", JsonValueKind.Null)));
             Assert.That(gone.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
         }
     }
@@ -98,7 +104,8 @@ public sealed class OrganizationsTests
         using var answer = await _super.TrySendAsync(HttpMethod.Delete, $"/organizations/{_harbour}");
         var body = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
 
-        Assert.That((answer.StatusCode, body.GetProperty("error").GetString()), Is.EqualTo((HttpStatusCode.Conflict, "organization_not_empty")));
+        Assert.That(
+            (answer.StatusCode, body.GetProperty("error").GetString()), Is.EqualTo((HttpStatusCode.Conflict, "organization_not_empty")));
         Assert.That(body.GetProperty("details").ToString(), Is.EqualTo("""{"coaching_relationship_count":2,"coaching_session_count":10,"member_count":5}"""));
     }
 
@@ -131,7 +138,8 @@ public sealed class OrganizationsTests
             Assert.That(archived.GetProperty("archived_by").GetGuid(), Is.EqualTo(_super.Id));
             Assert.That(again.ToString(), Is.EqualTo(archived.ToString()));
             Assert.That(refusals, Has.All.EqualTo("organization_archived"));
-            Assert.That((active.GetProperty("archived_at").ValueKind, active.GetProperty("archived_by").ValueKind), Is.EqualTo((JsonValueKind.Null, JsonValueKind.Null)));
+            Assert.That((active.GetProperty("archived_at").ValueKind, active.GetProperty("archived_by").ValueKind), Is.EqualTo(
+                (JsonValueKind.Null, JsonValueKind.Null)));
         }
         for (var i = 0; i < 2; i++)
             Assert.That((await stream.NextAsync("organization_changed")).GetProperty("organization_id").GetGuid(), Is.EqualTo(_harbour));
@@ -165,12 +173,16 @@ public sealed class OrganizationsTests
             Assert.That(created.StatusCode, Is.EqualTo(HttpStatusCode.Created));
             Assert.That(member.GetProperty("roles")[0].GetProperty("role").GetString(), Is.EqualTo("User"));
             Assert.That(member.GetProperty("default_coaching_session_duration_minutes").GetInt32(), Is.EqualTo(60));
-            Assert.That((member.GetProperty("display_name").GetString(), member.GetProperty("timezone").GetString()), Is.EqualTo(("Tobias", "UTC")));
-            Assert.That(members.EnumerateArray().Single(each => each.GetProperty("id").GetGuid() == id).ToString(), Is.EqualTo(member.ToString()));
+            Assert.That((member.GetProperty("display_name").GetString(), member.GetProperty("timezone").GetString()), Is.EqualTo(
+                ("Tobias", "UTC")));
+            Assert.That(
+                members.EnumerateArray().Single(each => each.GetProperty("id").GetGuid() == id).ToString(), Is.EqualTo(member.ToString()));
             Assert.That(members.EnumerateArray().Select(each => each.GetProperty("id").GetString()), Is.Ordered);
-            Assert.That(await _server.InDatabaseAsync(db => db.CoachingRelationships.AnyAsync(r => r.CoachId == _coach.Id && r.CoacheeId == id)), Is.True);
+            Assert.That(await _server.InDatabaseAsync(
+                db => db.CoachingRelationships.AnyAsync(r => r.CoachId == _coach.Id && r.CoacheeId == id)), Is.True);
             Assert.That(await _server.InDatabaseAsync(db => db.Users.AnyAsync(u => u.Id == id && u.PasswordHash == null)), Is.True);
-            Assert.That(await _server.InDatabaseAsync(db => db.RoleChanges.CountAsync(c => c.UserId == id && c.NewRole == Role.User && c.ChangedBy == _admin.Id)), Is.EqualTo(1));
+            Assert.That(await _server.InDatabaseAsync(
+                db => db.RoleChanges.CountAsync(c => c.UserId == id && c.NewRole == Role.User && c.ChangedBy == _admin.Id)), Is.EqualTo(1));
         }
         Assert.That((await coach.NextAsync("membership_changed")).GetProperty("user_id").GetGuid(), Is.EqualTo(id));
         await _super.SendAsync(HttpMethod.Post, "/admin/announcements", new { message = "the end" });
@@ -189,7 +201,8 @@ public sealed class OrganizationsTests
         var before = await _server.InDatabaseAsync(db => db.Users.CountAsync());
 
         using var answer = await _admin.TrySendAsync(
-            HttpMethod.Post, $"/organizations/{_harbour}/users", JsonDocument.Parse(body.Replace("{outsider}", outsider.Id.ToString(), StringComparison.Ordinal)).RootElement);
+            HttpMethod.Post, $"/organizations/{_harbour}/users",
+            JsonDocument.Parse(body.Replace("{outsider}", outsider.Id.ToString(), StringComparison.Ordinal)).RootElement);
         var refusal = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
 
         using (Assert.EnterMultipleScope())
@@ -227,7 +240,8 @@ public sealed class OrganizationsTests
             Assert.That(promoted.GetProperty("roles")[0].GetProperty("id").ToString(), Is.EqualTo(row.GetProperty("id").ToString()));
             Assert.That(after.GetProperty("role").GetString(), Is.EqualTo("Admin"));
             Assert.That(
-                await _server.InDatabaseAsync(db => db.RoleChanges.Where(c => c.UserId == _coachee.Id).Select(c => new { c.OldRole, c.NewRole }).SingleAsync()),
+                await _server.InDatabaseAsync(
+                    db => db.RoleChanges.Where(c => c.UserId == _coachee.Id).Select(c => new { c.OldRole, c.NewRole }).SingleAsync()),
                 Is.EqualTo(new { OldRole = (Role?)Role.User, NewRole = (Role?)Role.Admin }));
         }
         Assert.That((await stream.NextAsync("membership_changed")).GetProperty("user_id").GetGuid(), Is.EqualTo(_coachee.Id));
@@ -241,7 +255,8 @@ public sealed class OrganizationsTests
     {
         foreach (var method in new[] { HttpMethod.Put, HttpMethod.Post })
         {
-            using var answer = await _admin.TrySendAsync(method, $"/organizations/{_harbour}/users/{_coachee.Id}/role", JsonDocument.Parse(body).RootElement);
+            using var answer = await _admin.TrySendAsync(
+                method, $"/organizations/{_harbour}/users/{_coachee.Id}/role", JsonDocument.Parse(body).RootElement);
             Assert.That((int)answer.StatusCode, Is.EqualTo(422), $"{method}");
         }
     }
@@ -269,11 +284,13 @@ public sealed class OrganizationsTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That((dead.StatusCode, outside.StatusCode), Is.EqualTo((HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden)));
-            Assert.That(found[0].EnumerateObject().Select(member => member.Name), Is.EqualTo(new[] { "id", "first_name", "last_name", "email" }));
+            Assert.That(
+                found[0].EnumerateObject().Select(member => member.Name), Is.EqualTo(new[] { "id", "first_name", "last_name", "email" }));
             Assert.That(attached.GetProperty("invite_status").GetString(), Is.EqualTo("active"));
             Assert.That(await ErrorAsync(twice), Is.EqualTo((409, "user_already_in_organization")));
             Assert.That(mail.Subject, Is.EqualTo("You now belong to Demo Harbour"));
-            Assert.That(await _server.InDatabaseAsync(db => db.CoachingRelationships.CountAsync(r => r.CoachId == _coach.Id && r.CoacheeId == _coachee.Id)), Is.EqualTo(1));
+            Assert.That(await _server.InDatabaseAsync(
+                db => db.CoachingRelationships.CountAsync(r => r.CoachId == _coach.Id && r.CoacheeId == _coachee.Id)), Is.EqualTo(1));
         }
         for (var i = 0; i < 2; i++)
             await coach.NextAsync("membership_changed");
@@ -284,7 +301,8 @@ public sealed class OrganizationsTests
     {
         var action = (await _coachee.CreateActionAsync(DemoData.TodaysSessionId, "mine")).GetProperty("id");
         await _server.InDatabaseAsync(db => db.UserRoles.Where(r => r.UserId == _coachee.Id).ExecuteDeleteAsync());
-        await _coach.SendAsync(HttpMethod.Put, $"/actions/{action}", new { coaching_session_id = DemoData.TodaysSessionId, body = "a secret", status = "NotStarted" });
+        await _coach.SendAsync(HttpMethod.Put,
+            $"/actions/{action}", new { coaching_session_id = DemoData.TodaysSessionId, body = "a secret", status = "NotStarted" });
 
         foreach (var list in new[] { "coaching_sessions", "coaching-relationships", "actions", "actions?scope=assigned", "goals" })
             Assert.That((await _coachee.SendAsync(HttpMethod.Get, $"/users/{_coachee.Id}/{list}")).GetArrayLength(), Is.Zero, list);
@@ -313,14 +331,16 @@ public sealed class OrganizationsTests
         var statuses = await Task.WhenAll(joining);
         await archiving;
 
-        var order = await _server.InDatabaseAsync(db => db.Outbox.OrderBy(message => message.Id).Select(message => message.Type).ToListAsync());
+        var order = await _server.InDatabaseAsync(
+            db => db.Outbox.OrderBy(message => message.Id).Select(message => message.Type).ToListAsync());
         Assert.That(statuses, Has.All.EqualTo(201).Or.EqualTo(409));
         Assert.That(order[^1], Is.EqualTo("organization_changed"), "nobody joined after it");
 
         async Task<int> JoinAsync(int i)
         {
             using var answer = await _admin.TrySendAsync(
-                HttpMethod.Post, $"/organizations/{_harbour}/users", new { email = $"new{i}@demo.test", first_name = "N", last_name = "N" });
+                HttpMethod.Post, $"/organizations/{_harbour}/users",
+                new { email = $"new{i}@demo.test", first_name = "N", last_name = "N" });
             return (int)answer.StatusCode;
         }
     }
@@ -331,7 +351,8 @@ public sealed class OrganizationsTests
         var stranger = await _server.InDatabaseAsync(db => db.Users.SingleAsync(u => u.Email == "outsider@demo.test"));
 
         var found = await _admin.SendAsync(HttpMethod.Get, "/users?email=outsider@demo.test");
-        using var attached = await _admin.TrySendAsync(HttpMethod.Post, $"/organizations/{_harbour}/users/{stranger.Id}/role", new { role = "User" });
+        using var attached = await _admin.TrySendAsync(
+            HttpMethod.Post, $"/organizations/{_harbour}/users/{stranger.Id}/role", new { role = "User" });
         var foundBySuper = await _super.SendAsync(HttpMethod.Get, "/users?email=outsider@demo.test");
 
         Assert.That((found.GetArrayLength(), (int)attached.StatusCode, foundBySuper.GetArrayLength()), Is.EqualTo((0, 404, 1)));
@@ -363,7 +384,8 @@ public sealed class OrganizationsTests
             StatusAsync(_super, HttpMethod.Put, $"users/{_admin.Id}/role", new { role = "User" }),
             StatusAsync(_super, HttpMethod.Put, $"users/{_coach.Id}/role", new { role = "User" }));
 
-        Assert.That(await _server.InDatabaseAsync(db => db.UserRoles.CountAsync(r => r.OrganizationId == _harbour && r.Role == Role.Admin)), Is.EqualTo(1));
+        Assert.That(await _server.InDatabaseAsync(
+            db => db.UserRoles.CountAsync(r => r.OrganizationId == _harbour && r.Role == Role.Admin)), Is.EqualTo(1));
         Assert.That(statuses, Has.Some.EqualTo(409).Or.Some.EqualTo(403));
         var last = await _server.InDatabaseAsync(db => db.UserRoles.SingleAsync(r => r.OrganizationId == _harbour && r.Role == Role.Admin));
         using var refused = await _super.TrySendAsync(HttpMethod.Delete, $"/organizations/{_harbour}/users/{last.UserId}/role");
@@ -409,7 +431,8 @@ public sealed class OrganizationsTests
             Assert.That(dead.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
             Assert.That(await _server.InDatabaseAsync(db => db.Users.AnyAsync(u => u.Id == id)), Is.False);
             Assert.That(await _server.InDatabaseAsync(db => db.CoachingRelationships.AnyAsync(r => r.CoacheeId == id)), Is.False);
-            Assert.That(await _server.InDatabaseAsync(db => db.RoleChanges.CountAsync(c => c.UserId == id && c.NewRole == null)), Is.EqualTo(1));
+            Assert.That(
+                await _server.InDatabaseAsync(db => db.RoleChanges.CountAsync(c => c.UserId == id && c.NewRole == null)), Is.EqualTo(1));
         }
         await coach.NextAsync("membership_changed");
     }
@@ -429,10 +452,14 @@ public sealed class OrganizationsTests
         await stream.Ended;
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(await _server.InDatabaseAsync(db => db.Users.CountAsync(u => u.Id == _coach.Id || u.Id == _coachee.Id)), Is.EqualTo(2));
-            Assert.That(await _server.InDatabaseAsync(db => db.UserRoles.CountAsync(r => r.OrganizationId == _harbour && (r.UserId == _coach.Id || r.UserId == _coachee.Id))), Is.Zero);
-            Assert.That((await elsewhere.SendAsync(HttpMethod.Get, "/organizations")).GetArrayLength(), Is.EqualTo(1), "where they still belong");
-            Assert.That(await _server.InDatabaseAsync(db => db.CoachingRelationships.CountAsync(r => r.CoachId == _coach.Id)), Is.EqualTo(2), "their history");
+            Assert.That(
+                await _server.InDatabaseAsync(db => db.Users.CountAsync(u => u.Id == _coach.Id || u.Id == _coachee.Id)), Is.EqualTo(2));
+            Assert.That(await _server.InDatabaseAsync(db => db.UserRoles.CountAsync(
+                r => r.OrganizationId == _harbour && (r.UserId == _coach.Id || r.UserId == _coachee.Id))), Is.Zero);
+            Assert.That(
+                (await elsewhere.SendAsync(HttpMethod.Get, "/organizations")).GetArrayLength(), Is.EqualTo(1), "where they still belong");
+            Assert.That(await _server.InDatabaseAsync(db => db.CoachingRelationships.CountAsync(r => r.CoachId == _coach.Id)), Is.EqualTo(
+                2), "their history");
             Assert.That(await ErrorAsync(last), Is.EqualTo((409, "last_organization_admin")));
         }
     }
@@ -475,14 +502,22 @@ public sealed class OrganizationsTests
         var path = $"/users/{_coachee.Id}";
         var before = await _coachee.SendAsync(HttpMethod.Get, path);
 
-        await _coachee.SendAsync(HttpMethod.Put, path, new { first_name = "Elias", timezone = (string?)null, default_coaching_session_duration_minutes = 45, roles = "ignored", id = "" });
+        await _coachee.SendAsync(HttpMethod.Put, path, new
+        {
+            first_name = "Elias",
+            timezone = (string?)null,
+            default_coaching_session_duration_minutes = 45,
+            roles = "ignored",
+            id = ""
+        });
         var after = await _coachee.SendAsync(HttpMethod.Get, path);
         var unchanged = await _coachee.SendAsync(HttpMethod.Put, path, new { });
         var respelled = await _coachee.SendAsync(HttpMethod.Put, path, new { email = "Coachee@Demo.test" });
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That((after.GetProperty("first_name").GetString(), after.GetProperty("default_coaching_session_duration_minutes").GetInt32()), Is.EqualTo(("Elias", 45)));
+            Assert.That((after.GetProperty("first_name").GetString(), after.GetProperty(
+                "default_coaching_session_duration_minutes").GetInt32()), Is.EqualTo(("Elias", 45)));
             Assert.That(after.GetProperty("timezone").GetString(), Is.EqualTo(before.GetProperty("timezone").GetString()));
             Assert.That(unchanged.GetProperty("first_name").GetString(), Is.EqualTo("Elias"));
             Assert.That(respelled.GetProperty("email").GetString(), Is.EqualTo("Coachee@Demo.test"), "the same address in other letters");
@@ -498,7 +533,8 @@ public sealed class OrganizationsTests
     [TestCase("github_profile_url", "javascript:alert(1)")]
     public async Task A_profile_that_cannot_be_is_refused(string member, object value)
     {
-        using var answer = await _coachee.TrySendAsync(HttpMethod.Put, $"/users/{_coachee.Id}", new Dictionary<string, object> { [member] = value });
+        using var answer = await _coachee.TrySendAsync(
+            HttpMethod.Put, $"/users/{_coachee.Id}", new Dictionary<string, object> { [member] = value });
 
         Assert.That(await ErrorAsync(answer), Is.EqualTo((422, "validation_error")));
     }
@@ -527,7 +563,8 @@ public sealed class OrganizationsTests
     {
         await _coachee.SendAsync(HttpMethod.Put, $"/users/{_coachee.Id}", new { timezone = zone });
         var invited = await _admin.SendAsync(
-            HttpMethod.Post, $"/organizations/{_harbour}/users", new { email = "new@demo.test", first_name = "N", last_name = "N", timezone = zone });
+            HttpMethod.Post, $"/organizations/{_harbour}/users",
+            new { email = "new@demo.test", first_name = "N", last_name = "N", timezone = zone });
 
         var user = await _coachee.SendAsync(HttpMethod.Get, $"/users/{_coachee.Id}");
         Assert.That((user.GetProperty("timezone").GetString(), invited.GetProperty("timezone").GetString()), Is.EqualTo((zone, zone)));
@@ -536,7 +573,8 @@ public sealed class OrganizationsTests
     [Test]
     public async Task Somebody_whose_stored_time_zone_is_none_still_works_and_can_choose_another()
     {
-        await _server.InDatabaseAsync(db => db.Users.Where(u => u.Id == _coachee.Id).ExecuteUpdateAsync(u => u.SetProperty(x => x.Timezone, "Mars/Olympus")));
+        await _server.InDatabaseAsync(
+            db => db.Users.Where(u => u.Id == _coachee.Id).ExecuteUpdateAsync(u => u.SetProperty(x => x.Timezone, "Mars/Olympus")));
         using var again = await _server.SignInAsync("coachee@demo.test");
 
         await again.SendAsync(HttpMethod.Get, $"/users/{_coachee.Id}");
@@ -545,7 +583,8 @@ public sealed class OrganizationsTests
         await again.SendAsync(HttpMethod.Put, $"/users/{_coachee.Id}", new { first_name = "Eli" });
         await again.SendAsync(HttpMethod.Put, $"/users/{_coachee.Id}", new { timezone = "Europe/Oslo" });
 
-        Assert.That((await again.SendAsync(HttpMethod.Get, $"/users/{_coachee.Id}")).GetProperty("timezone").GetString(), Is.EqualTo("Europe/Oslo"));
+        Assert.That((await again.SendAsync(HttpMethod.Get, $"/users/{_coachee.Id}")).GetProperty("timezone").GetString(), Is.EqualTo(
+            "Europe/Oslo"));
     }
 
     [Test]
@@ -570,17 +609,22 @@ public sealed class OrganizationsTests
         var path = $"/users/{_coachee.Id}/password";
         const string NewPassword = "a-new-long-password";
 
-        using var wrong = await _coachee.TrySendAsync(HttpMethod.Put, path, new { current_password = "wrong", new_password = NewPassword, confirm_password = NewPassword });
-        using var differs = await _coachee.TrySendAsync(HttpMethod.Put, path, new { current_password = DemoData.Password, new_password = NewPassword, confirm_password = "x" });
-        using var weak = await _coachee.TrySendAsync(HttpMethod.Put, path, new { current_password = DemoData.Password, new_password = "short", confirm_password = "short" });
+        using var wrong = await _coachee.TrySendAsync(
+            HttpMethod.Put, path, new { current_password = "wrong", new_password = NewPassword, confirm_password = NewPassword });
+        using var differs = await _coachee.TrySendAsync(
+            HttpMethod.Put, path, new { current_password = DemoData.Password, new_password = NewPassword, confirm_password = "x" });
+        using var weak = await _coachee.TrySendAsync(
+            HttpMethod.Put, path, new { current_password = DemoData.Password, new_password = "short", confirm_password = "short" });
         Assert.That(stream.Parser.Retry, Is.Not.Null);
-        using var changed = await _coachee.TrySendAsync(HttpMethod.Put, path, new { current_password = DemoData.Password, new_password = NewPassword, confirm_password = NewPassword });
+        using var changed = await _coachee.TrySendAsync(
+            HttpMethod.Put, path, new { current_password = DemoData.Password, new_password = NewPassword, confirm_password = NewPassword });
         await stream.NextAsync("force_logout");
         await stream.Ended;
         await own.Ended;
         using var dead = await phone.TrySendAsync(HttpMethod.Get, "/organizations");
         using var old = await _coachee.TrySendAsync(HttpMethod.Get, "/organizations");
-        using var goesOn = Person.ClientFor(_server.Address, changed.Headers.GetValues("Set-Cookie").Single().Split(';')[0]["id=".Length..]);
+        using var goesOn = Person.ClientFor(
+            _server.Address, changed.Headers.GetValues("Set-Cookie").Single().Split(';')[0]["id=".Length..]);
         using var here = await goesOn.GetAsync("/organizations");
         using var again = await _server.SignInAsync("coachee@demo.test", NewPassword);
 
@@ -592,13 +636,16 @@ public sealed class OrganizationsTests
             Assert.That(await changed.Content.ReadAsStringAsync(), Is.EqualTo("""{"status_code":200,"data":null}"""));
             Assert.That((dead.StatusCode, old.StatusCode), Is.EqualTo((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized)));
             Assert.That(here.StatusCode, Is.EqualTo(HttpStatusCode.OK), "with the cookie of the answer");
-            Assert.That((dead.Headers.Contains("Set-Cookie"), old.Headers.Contains("Set-Cookie")), Is.EqualTo((true, false)), "a late answer does not undo that cookie");
-            Assert.That(await _server.InDatabaseAsync(db => db.AccountLinks.CountAsync(t => t.UserId == _coachee.Id)), Is.Zero, "no link is worth anything any more");
+            Assert.That((dead.Headers.Contains("Set-Cookie"), old.Headers.Contains("Set-Cookie")), Is.EqualTo(
+                (true, false)), "a late answer does not undo that cookie");
+            Assert.That(await _server.InDatabaseAsync(
+                db => db.AccountLinks.CountAsync(t => t.UserId == _coachee.Id)), Is.Zero, "no link is worth anything any more");
             Assert.That(own.TakeAll(), Is.Empty, "it comes back by itself; a farewell would sign this browser out");
         }
     }
 
-    private Task<Guid> MeadowAsync() => _server.InDatabaseAsync(db => db.Organizations.Where(o => o.Slug == "demo-meadow").Select(o => o.Id).SingleAsync());
+    private Task<Guid> MeadowAsync() =>
+        _server.InDatabaseAsync(db => db.Organizations.Where(o => o.Slug == "demo-meadow").Select(o => o.Id).SingleAsync());
 
     private async Task<int> StatusAsync(Person person, HttpMethod method, string path, object? body)
     {

@@ -53,11 +53,13 @@ public sealed class OriginTests
             Assert.That(answer.Headers.Contains("Access-Control-Allow-Private-Network"), Is.EqualTo(allowed));
             foreach (var checkedAnswer in new[] { answer, error })
             {
-                Assert.That(checkedAnswer.Headers.TryGetValues("Access-Control-Allow-Origin", out var origins) ? origins.Single() : null, Is.EqualTo(allowed ? origin : null));
+                Assert.That(checkedAnswer.Headers.TryGetValues(
+                    "Access-Control-Allow-Origin", out var origins) ? origins.Single() : null, Is.EqualTo(allowed ? origin : null));
                 Assert.That(checkedAnswer.Headers.Contains("Access-Control-Allow-Credentials"), Is.EqualTo(allowed));
             }
             if (allowed)
-                Assert.That(string.Join(',', answer.Headers.GetValues("Access-Control-Allow-Headers")), Does.Contain("x-version").And.Contain("content-type"));
+                Assert.That(string.Join(',', answer.Headers.GetValues("Access-Control-Allow-Headers")), Does.Contain(
+                    "x-version").And.Contain("content-type"));
         }
     }
 
@@ -74,7 +76,8 @@ public sealed class OriginTests
     [TestCase("POST", "/nowhere")]
     public async Task A_page_of_another_origin_changes_nothing(string method, string path)
     {
-        foreach (var origin in new[] { "http://evil.example", "null", "", "http://localhost:3001", _server.Address.Authority, OtherLoopbackName() })
+        foreach (var origin in new[] { "http://evil.example",
+            "null", "", "http://localhost:3001", _server.Address.Authority, OtherLoopbackName() })
         {
             using var answer = await SendAsync(method, path, origin);
             var error = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
@@ -121,7 +124,8 @@ public sealed class OriginTests
     [TestCase(true, null, 400)]
     [TestCase(true, "2", 400)]
     [TestCase(true, "1.0.0-beta1", 404)]
-    public async Task A_page_names_the_version_when_it_forces_a_logout_and_a_script_may_leave_it_out(bool fromPage, string? version, int expected)
+    public async Task A_page_names_the_version_when_it_forces_a_logout_and_a_script_may_leave_it_out(
+        bool fromPage, string? version, int expected)
     {
         using var admin = await _server.SignInAsync("admin@demo.test");
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/admin/force_logout/{Guid.NewGuid()}");
@@ -141,9 +145,11 @@ public sealed class OriginTests
 
     private Task<HttpResponseMessage> SendAsync(string method, string path, string? origin)
     {
-        var request = new HttpRequestMessage(new HttpMethod(method), path.Replace("{session}", DemoData.TodaysSessionId.ToString(), StringComparison.Ordinal));
+        var request = new HttpRequestMessage(
+            new HttpMethod(method), path.Replace("{session}", DemoData.TodaysSessionId.ToString(), StringComparison.Ordinal));
         if (path == "/login")
-            request.Content = new FormUrlEncodedContent(new Dictionary<string, string> { ["email"] = "coach@demo.test", ["password"] = DemoData.Password });
+            request.Content = new FormUrlEncodedContent(
+                new Dictionary<string, string> { ["email"] = "coach@demo.test", ["password"] = DemoData.Password });
         else if (method is not ("GET" or "OPTIONS"))
             request.Content = new StringContent(Action, Encoding.UTF8, "application/json");
         if (origin is not null)

@@ -75,7 +75,8 @@ public sealed class PagingTests
         var reader = list == "/organizations?" ? _superAdmin : _coach;
         foreach (var (name, value) in _names)
             list = list.Replace(name, value, StringComparison.Ordinal);
-        foreach (var order in sortings.SelectMany(key => new[] { $"sort_by={key}&sort_order=asc&", $"sort_by={key}&sort_order=desc&" }).Append(""))
+        foreach (var order in sortings.SelectMany(
+            key => new[] { $"sort_by={key}&sort_order=asc&", $"sort_by={key}&sort_order=desc&" }).Append(""))
         {
             var whole = await IdsAsync(reader, list + order);
             Assert.That(whole, Has.Count.AtLeast(2), order);

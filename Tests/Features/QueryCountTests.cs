@@ -120,7 +120,8 @@ public sealed class QueryCountTests
                 ActionItem.Create(session, goal.Id, _coach.Id, "a", null, ItemStatus.NotStarted, [_coach.Id], now),
                 Agreement.Create(session, _coach.Id, "a", now), Note.Create(session, _coach.Id, "n", now),
                 Topic.Create(session, _coach.Id, "t", null, i, now), Topic.Create(another.Id, _coach.Id, "t", null, i, now),
-                CoachingSessionSeries.Create(relationship, new SeriesRule(now, new Recurrence(RecurrenceFrequency.Daily, 1, null, 1, null), 60), _coach.Id, now));
+                CoachingSessionSeries.Create(
+                    relationship, new SeriesRule(now, new Recurrence(RecurrenceFrequency.Daily, 1, null, 1, null), 60), _coach.Id, now));
         }
         return await db.SaveChangesAsync();
     });

@@ -75,22 +75,26 @@ public sealed partial class RequestIdTests
         using var answer = await GetAsync(server, "/magic-link/validate?token=x", "support-case-7");
 
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.InternalServerError));
-        Assert.That((answer.Headers.GetValues(Header).Single(), await IdInBodyAsync(answer)), Is.EqualTo(("support-case-7", "support-case-7")));
+        Assert.That(
+            (answer.Headers.GetValues(Header).Single(), await IdInBodyAsync(answer)), Is.EqualTo(("support-case-7", "support-case-7")));
         Assert.That(log.Lines, Has.Some.Contains("GET /magic-link/validate failed").And.Some.Contains("request_id:support-case-7"));
-        Assert.That(log.Lines.Where(line => line.Contains("/magic-link/validate failed", StringComparison.Ordinal)), Has.All.Contains("request_id:support-case-7"));
+        Assert.That(log.Lines.Where(line => line.Contains("/magic-link/validate failed", StringComparison.Ordinal)), Has.All.Contains(
+            "request_id:support-case-7"));
     }
 
     [Test]
     public async Task The_console_shows_it()
     {
         using var folder = new TempFolder();
-        await using var server = await ServerProcess.StartAsync(folder, environment: new Dictionary<string, string> { ["Logging__LogLevel__Microsoft.AspNetCore.Routing"] = "Debug" });
+        await using var server = await ServerProcess.StartAsync(
+            folder, environment: new Dictionary<string, string> { ["Logging__LogLevel__Microsoft.AspNetCore.Routing"] = "Debug" });
         using var http = new HttpClient { BaseAddress = server.Address };
         http.DefaultRequestHeaders.Add(Header, "support-case-8");
 
         using var answer = await http.GetAsync("/nowhere");
 
-        await Eventually.TrueAsync(() => server.OutputSoFar.Contains("request_id:support-case-8", StringComparison.Ordinal), "the id is on the console");
+        await Eventually.TrueAsync(
+            () => server.OutputSoFar.Contains("request_id:support-case-8", StringComparison.Ordinal), "the id is on the console");
     }
 
     private static async Task<HttpResponseMessage> GetAsync(PlatformServer server, string path, params string[] ids)
@@ -137,7 +141,8 @@ public sealed partial class RequestIdTests
 
             public bool IsEnabled(LogLevel logLevel) => true;
 
-            public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+            public void Log<TState>(
+                LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
             {
                 var line = formatter(state, exception);
                 log._scopes.ForEachScope((scope, _) => line += $" => {scope}", line);

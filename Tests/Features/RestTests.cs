@@ -22,7 +22,8 @@ public sealed class RestTests
     {
         _coach = await Server.SignInAsync("coach@demo.test");
         _coachee = await Server.SignInAsync("coachee@demo.test");
-        _relationship = (await _coach.SendAsync(HttpMethod.Get, $"/coaching_sessions/{Session}")).GetProperty("coaching_relationship_id").GetGuid();
+        _relationship = (await _coach.SendAsync(HttpMethod.Get, $"/coaching_sessions/{Session}")).GetProperty("coaching_relationship_id")
+            .GetGuid();
     }
 
     [OneTimeTearDown]
@@ -36,7 +37,8 @@ public sealed class RestTests
     public async Task A_create_is_201_with_its_address_and_the_envelope_says_so_too()
     {
         using var answer = await _coach.TrySendAsync(
-            HttpMethod.Post, "/actions", new { coaching_session_id = Session, status = "not_started", body = "b", due_by = "2026-06-14T10:00:00.000-07:00" });
+            HttpMethod.Post, "/actions",
+            new { coaching_session_id = Session, status = "not_started", body = "b", due_by = "2026-06-14T10:00:00.000-07:00" });
         var body = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
         var action = body.GetProperty("data");
 
@@ -50,7 +52,8 @@ public sealed class RestTests
             Assert.That(action.GetProperty("goal_id").ValueKind, Is.EqualTo(JsonValueKind.Null));
             Assert.That(action.GetProperty("assignee_ids").GetArrayLength(), Is.Zero);
             Assert.That(action.EnumerateObject().Count(), Is.EqualTo(11));
-            Assert.That((await _coachee.SendAsync(HttpMethod.Get, answer.Headers.Location!.ToString())).ToString(), Is.EqualTo(action.ToString()));
+            Assert.That(
+                (await _coachee.SendAsync(HttpMethod.Get, answer.Headers.Location!.ToString())).ToString(), Is.EqualTo(action.ToString()));
         }
     }
 
@@ -75,7 +78,8 @@ public sealed class RestTests
             Assert.That(updated.GetProperty("due_by").ValueKind, Is.EqualTo(JsonValueKind.Null));
             Assert.That(Ids(updated.GetProperty("assignee_ids")), Is.EquivalentTo(new[] { _coach.Id, _coachee.Id }));
             Assert.That(updated.GetProperty("user_id").GetGuid(), Is.EqualTo(_coach.Id), "the author stays");
-            Assert.That(updated.GetProperty("status_changed_at").ToString(), Is.EqualTo(action.GetProperty("status_changed_at").ToString()));
+            Assert.That(
+                updated.GetProperty("status_changed_at").ToString(), Is.EqualTo(action.GetProperty("status_changed_at").ToString()));
             Assert.That(updated.GetProperty("updated_at").ToString(), Is.GreaterThan(action.GetProperty("updated_at").ToString()));
         }
     }
@@ -93,7 +97,8 @@ public sealed class RestTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(started.GetProperty("status").GetString(), Is.EqualTo("InProgress"));
-            Assert.That(started.GetProperty("status_changed_at").GetDateTime(), Is.GreaterThan(action.GetProperty("status_changed_at").GetDateTime()));
+            Assert.That(started.GetProperty("status_changed_at").GetDateTime(), Is.GreaterThan(
+                action.GetProperty("status_changed_at").GetDateTime()));
             Assert.That(again.GetProperty("status_changed_at").ToString(), Is.EqualTo(started.GetProperty("status_changed_at").ToString()));
             Assert.That((held.GetProperty("status").GetString(), held.GetProperty("body").GetString()), Is.EqualTo(("OnHold", "in time")));
         }
@@ -107,7 +112,8 @@ public sealed class RestTests
     {
         var session = await CreateSessionAsync(new { coaching_relationship_id = _relationship, date = "2031-01-01" });
         foreach (var (body, due) in new[] { ("late", "2031-03-01"), ("never", null), ("early", "2031-02-01") })
-            await _coach.SendAsync(HttpMethod.Post, "/actions", new { coaching_session_id = session, status = "NotStarted", body, due_by = due });
+            await _coach.SendAsync(
+                HttpMethod.Post, "/actions", new { coaching_session_id = session, status = "NotStarted", body, due_by = due });
 
         var actions = await _coach.SendAsync(HttpMethod.Get, $"/actions?coaching_session_id={session}{sort}");
 
@@ -135,7 +141,8 @@ public sealed class RestTests
     [Test]
     public async Task A_session_starts_when_asked_lasts_as_long_as_usual_and_has_a_document()
     {
-        var id = await CreateSessionAsync(new { coaching_relationship_id = _relationship, date = "2031-01-01T10:00:59", title = "  Plan  ", id = "", provider = "zoom" });
+        var id = await CreateSessionAsync(
+            new { coaching_relationship_id = _relationship, date = "2031-01-01T10:00:59", title = "  Plan  ", id = "", provider = "zoom" });
 
         var session = await _coachee.SendAsync(HttpMethod.Get, $"/coaching_sessions/{id}");
 
@@ -145,7 +152,8 @@ public sealed class RestTests
             Assert.That(session.GetProperty("duration_minutes").GetInt32(), Is.EqualTo(60));
             Assert.That(session.GetProperty("title").GetString(), Is.EqualTo("Plan"));
             Assert.That(session.GetProperty("provider").GetString(), Is.EqualTo("zoom"));
-            Assert.That(session.GetProperty("collab_document_name").GetString(), Does.Match("^demo-harbour\\.cleo-eli\\.[0-9a-f-]{36}-v0$"));
+            Assert.That(
+                session.GetProperty("collab_document_name").GetString(), Does.Match("^demo-harbour\\.cleo-eli\\.[0-9a-f-]{36}-v0$"));
             Assert.That(session.TryGetProperty("display_title", out _), Is.False);
         }
     }
@@ -153,10 +161,12 @@ public sealed class RestTests
     [Test]
     public async Task Changing_a_session_clears_a_title_that_is_null_and_keeps_one_that_is_absent()
     {
-        var id = await CreateSessionAsync(new { coaching_relationship_id = _relationship, date = "2031-01-01", title = "T", duration_minutes = 30 });
+        var id = await CreateSessionAsync(
+            new { coaching_relationship_id = _relationship, date = "2031-01-01", title = "T", duration_minutes = 30 });
 
         var kept = await _coach.SendAsync(HttpMethod.Put, $"/coaching_sessions/{id}", new { date = "2031-01-02T08:00:30" });
-        var cleared = await _coach.SendAsync(HttpMethod.Put, $"/coaching_sessions/{id}", new { date = "2031-01-02T08:00:30", title = (string?)null });
+        var cleared = await _coach.SendAsync(
+            HttpMethod.Put, $"/coaching_sessions/{id}", new { date = "2031-01-02T08:00:30", title = (string?)null });
         var untouched = await _coach.SendAsync(HttpMethod.Patch, $"/coaching_sessions/{id}/title", new { });
 
         using (Assert.EnterMultipleScope())
@@ -193,11 +203,13 @@ public sealed class RestTests
     public async Task The_span_of_days_includes_both_ends(string from, string to, string[] expected)
     {
         var relationship = await OwnRelationshipAsync();
-        foreach (var (title, date) in new[] { ("first", "2032-01-01T00:00:00"), ("midnight less a second", "2032-01-01T23:59:00"), ("second", "2032-01-02") })
+        foreach (var (title, date) in new[] { ("first", "2032-01-01T00:00:00"),
+            ("midnight less a second", "2032-01-01T23:59:00"), ("second", "2032-01-02") })
             await CreateSessionAsync(new { coaching_relationship_id = relationship, date, title });
 
         var sessions = await _coach.SendAsync(
-            HttpMethod.Get, $"/coaching_sessions?coaching_relationship_id={relationship}&from_date={from}&to_date={to}&sort_by=date&sort_order=asc");
+            HttpMethod.Get,
+            $"/coaching_sessions?coaching_relationship_id={relationship}&from_date={from}&to_date={to}&sort_by=date&sort_order=asc");
 
         Assert.That(sessions.EnumerateArray().Select(session => session.GetProperty("display_title").GetString()), Is.EqualTo(expected));
     }
@@ -219,7 +231,8 @@ public sealed class RestTests
         var organization = archived[0].GetProperty("id");
         var relationships = await coach.SendAsync(HttpMethod.Get, $"/organizations/{organization}/coaching_relationships");
         using var session = await coach.TrySendAsync(
-            HttpMethod.Post, "/coaching_sessions", new { coaching_relationship_id = relationships[0].GetProperty("id").GetGuid(), date = "2031-01-01" });
+            HttpMethod.Post, "/coaching_sessions",
+            new { coaching_relationship_id = relationships[0].GetProperty("id").GetGuid(), date = "2031-01-01" });
         using var pair = await admin.TrySendAsync(
             HttpMethod.Post, $"/organizations/{organization}/coaching_relationships", new { coach_id = admin.Id, coachee_id = coach.Id });
 
@@ -272,7 +285,8 @@ public sealed class RestTests
         using var server = PlatformServer.Start();
         using var coach = await server.SignInAsync("coach@demo.test");
 
-        Assert.That((await coach.SendAsync(HttpMethod.Get, $"/users/{coach.Id}/coaching-relationships{query}")).GetArrayLength(), Is.EqualTo(count));
+        Assert.That((await coach.SendAsync(
+            HttpMethod.Get, $"/users/{coach.Id}/coaching-relationships{query}")).GetArrayLength(), Is.EqualTo(count));
     }
 
     [Test]
@@ -314,7 +328,8 @@ public sealed class RestTests
         {
             var user = CoachingPlatform.Domain.Users.User.Create($"{Guid.NewGuid()}@demo.test", "New", "Member", "UTC", DateTime.UnixEpoch);
             db.Add(user);
-            db.Add(CoachingPlatform.Domain.Users.UserRole.Member(user.Id, organization, CoachingPlatform.Domain.Users.Role.User, DateTime.UnixEpoch));
+            db.Add(CoachingPlatform.Domain.Users.UserRole.Member(
+                user.Id, organization, CoachingPlatform.Domain.Users.Role.User, DateTime.UnixEpoch));
             await db.SaveChangesAsync();
             return user.Id;
         });

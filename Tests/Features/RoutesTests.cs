@@ -17,20 +17,24 @@ public sealed class RoutesTests
         "GET /admin/tiptap/metrics/abandoned", "POST /webhooks/recall_ai",
     ];
 
-    /// <summary>The servers of the tests remember what they were asked. Other fixtures run at the same time, so this one waits for them.</summary>
+    /// <summary>
+    /// The servers of the tests remember what they were asked. Other fixtures run at the same time, so this one waits for them.
+    /// </summary>
     [Test]
     public async Task Every_route_was_called_with_success()
     {
         var routes = Routes().ToList();
         await Eventually.TrueAsync(
-            () => !Missing().Any() || !PlatformServer.WasAskedWithin(TimeSpan.FromSeconds(20)), "every route is called, or nobody asks any more", seconds: 1_200);
+            () => !Missing().Any() || !PlatformServer.WasAskedWithin(TimeSpan.FromSeconds(20)),
+            "every route is called, or nobody asks any more", seconds: 1_200);
         if (PlatformServer.AnsweredRoutes.Count < routes.Count / 2)
             Assert.Ignore("Only a few of the other tests have run.");
 
         Assert.That(Missing(), Is.Empty);
 
         IEnumerable<string> Missing() => routes.Where(
-            route => !PlatformServer.AnsweredRoutes.TryGetValue(route, out var status) || (status >= 400 && !AlwaysRefused.Contains(route)));
+            route => !PlatformServer.AnsweredRoutes.TryGetValue(route, out var status)
+                || (status >= 400 && !AlwaysRefused.Contains(route)));
     }
 
     /// <summary>Routes that are open to everybody, or that end what the other rows need, have access tests of their own.</summary>
@@ -39,14 +43,16 @@ public sealed class RoutesTests
     {
         string[] elsewhere =
         [
-            "POST /login", "DELETE /delete", "GET /health", "GET /health/ready", "GET /demo", "GET /sse", "POST /admin/force_logout/{userId}",
+            "POST /login", "DELETE /delete", "GET /health", "GET /health/ready", "GET /demo", "GET /sse",
+            "POST /admin/force_logout/{userId}",
             "POST /password-reset/request", "POST /password-reset/validate", "POST /password-reset/complete", "POST /email-change/confirm",
             "GET /magic-link/validate", "POST /magic-link/complete-setup", "GET /oauth/{provider}/callback", "POST /webhooks/recall_ai",
             "DELETE /actions/{id}", "DELETE /agreements/{id}", "DELETE /goals/{id}", "DELETE /coaching_sessions/{id}",
             "DELETE /coaching_session_series/{id}",
         ];
         var asked = new[] { nameof(AccessTests.Who_may_what), nameof(AccessTests.Who_runs_what) }
-            .SelectMany(test => typeof(AccessTests).GetMethod(test)!.GetCustomAttributes(typeof(TestCaseAttribute), false)).Cast<TestCaseAttribute>()
+            .SelectMany(test => typeof(AccessTests).GetMethod(test)!.GetCustomAttributes(typeof(TestCaseAttribute), false))
+                .Cast<TestCaseAttribute>()
             .Select(row => ((string)row.Arguments[0]!).Split(' ', '?')).ToList();
 
         var forgotten = Routes().Except(elsewhere).Where(route => !asked.Exists(request => Matches(route.Split(' '), request)));

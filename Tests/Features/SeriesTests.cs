@@ -24,7 +24,8 @@ public sealed class SeriesTests
         _server = PlatformServer.Start();
         _coach = await _server.SignInAsync("coach@demo.test");
         _coachee = await _server.SignInAsync("coachee@demo.test");
-        _relationship = (await _coachee.SendAsync(HttpMethod.Get, $"/users/{_coachee.Id}/coaching-relationships"))[0].GetProperty("id").GetGuid();
+        _relationship = (await _coachee.SendAsync(HttpMethod.Get, $"/users/{_coachee.Id}/coaching-relationships"))[0].GetProperty("id")
+            .GetGuid();
         _stream = await _coachee.OpenStreamAsync();
     }
 
@@ -56,15 +57,19 @@ public sealed class SeriesTests
             Assert.That(answer.Headers.Location?.ToString(), Is.EqualTo($"/coaching_session_series/{series.GetProperty("id")}"));
             Assert.That(series.GetProperty("rule").ToString(), Is.EqualTo(
                 """{"start_at":"2040-06-04T17:00:00","recurrence":{"frequency":"weekly","interval":1,"by_weekdays":["Mon","Wed"],"until":"2040-06-13T17:00:00"},"duration_minutes":60}"""));
-            Assert.That((series.GetProperty("ical_sequence").GetInt32(), series.GetProperty("created_by_user_id").GetGuid()), Is.EqualTo((0, _coach.Id)));
-            Assert.That(Dates(created), Is.EqualTo(new[] { "2040-06-04T17:00:00", "2040-06-06T17:00:00", "2040-06-11T17:00:00", "2040-06-13T17:00:00" }));
+            Assert.That((series.GetProperty("ical_sequence").GetInt32(), series.GetProperty("created_by_user_id").GetGuid()), Is.EqualTo(
+                (0, _coach.Id)));
+            Assert.That(Dates(created), Is.EqualTo(
+                new[] { "2040-06-04T17:00:00", "2040-06-06T17:00:00", "2040-06-11T17:00:00", "2040-06-13T17:00:00" }));
             Assert.That(session.GetProperty("coaching_session_series_id").ToString(), Is.EqualTo(series.GetProperty("id").ToString()));
             Assert.That(session.GetProperty("ical_recurrence_id").ToString(), Is.EqualTo("2040-06-04T17:00:00"));
             foreach (var empty in new[] { "title", "collab_document_name", "meeting_url", "provider", "hydrated_at" })
                 Assert.That(session.GetProperty(empty).ValueKind, Is.EqualTo(JsonValueKind.Null), empty);
-            Assert.That((await _coachee.SendAsync(HttpMethod.Get, answer.Headers.Location!.ToString())).ToString(), Is.EqualTo(created.ToString()));
             Assert.That(
-                (await _coachee.SendAsync(HttpMethod.Get, $"/coaching_session_series?coaching_relationship_id={_relationship}"))[0].ToString(),
+                (await _coachee.SendAsync(HttpMethod.Get, answer.Headers.Location!.ToString())).ToString(), Is.EqualTo(created.ToString()));
+            Assert.That(
+                (await _coachee.SendAsync(HttpMethod.Get, $"/coaching_session_series?coaching_relationship_id={_relationship}"))[0]
+                    .ToString(),
                 Is.EqualTo(series.ToString()));
         }
         var live = await _stream.NextAsync("coaching_session_series_changed");
@@ -75,7 +80,8 @@ public sealed class SeriesTests
     [Test]
     public async Task The_first_read_sets_a_session_up_once_however_many_read_it()
     {
-        var today = (await _coachee.SendAsync(HttpMethod.Get, $"/coaching_sessions/{DemoData.TodaysSessionId}")).GetProperty("date").GetDateTime();
+        var today = (await _coachee.SendAsync(HttpMethod.Get, $"/coaching_sessions/{DemoData.TodaysSessionId}")).GetProperty("date")
+            .GetDateTime();
         var series = await CreateAsync(today.AddDays(8).ToString("s"), new { frequency = "daily", count = 2 });
         var (first, second) = (series.GetProperty("sessions")[0].GetProperty("id"), series.GetProperty("sessions")[1].GetProperty("id"));
         var held = await HoldATopicInAsync(today.AddDays(8).AddHours(-1));
@@ -83,7 +89,8 @@ public sealed class SeriesTests
 
         await _coach.SendAsync(HttpMethod.Get, $"/coaching_session_series/{series.GetProperty("series").GetProperty("id")}");
         await _coach.SendAsync(HttpMethod.Post, $"/coaching_sessions/{first}/view");
-        var reads = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => (i % 2 == 0 ? _coach : _coachee).SendAsync(HttpMethod.Get, $"/coaching_sessions/{first}")));
+        var reads = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(i => (i % 2 == 0 ? _coach : _coachee).SendAsync(HttpMethod.Get, $"/coaching_sessions/{first}")));
         var read = reads[0];
 
         using (Assert.EnterMultipleScope())
@@ -92,14 +99,16 @@ public sealed class SeriesTests
             Assert.That(read.GetProperty("hydrated_at").ValueKind, Is.EqualTo(JsonValueKind.String));
             Assert.That(read.GetProperty("collab_document_name").GetString(), Does.EndWith($".{first}-v0"));
             Assert.That(await CountAsync($"/coaching_sessions/{first}/goals"), Is.EqualTo(2), "the goals in progress");
-            Assert.That((await _coach.SendAsync(HttpMethod.Get, $"/coaching_sessions/{first}/topics"))[0].GetProperty("id").ToString(), Is.EqualTo(held));
+            Assert.That((await _coach.SendAsync(HttpMethod.Get, $"/coaching_sessions/{first}/topics"))[0].GetProperty(
+                "id").ToString(), Is.EqualTo(held));
             Assert.That(await CountAsync($"/coaching_sessions/{second}/goals"), Is.Zero, "nobody has opened it");
         }
         var events = new List<string>();
         await _coach.CreateActionAsync(DemoData.TodaysSessionId, "the end");
         while ((await _stream.NextAsync()) is { Type: not "action_created" } live)
             events.Add(live.Type);
-        Assert.That(events, Is.EqualTo(new[] { "coaching_session_goal_created", "coaching_session_goal_created", "topics_changed", "topics_changed" }));
+        Assert.That(events, Is.EqualTo(
+            new[] { "coaching_session_goal_created", "coaching_session_goal_created", "topics_changed", "topics_changed" }));
     }
 
     [Test]
@@ -119,7 +128,8 @@ public sealed class SeriesTests
             Assert.That(Dates(second), Is.EqualTo(new[] { "2041-01-01T10:00:00", "2041-02-01T10:00:00", "2041-03-01T10:00:00" }));
             Assert.That(Ids(second).Take(2), Is.EqualTo(Ids(first)), "moved, not made anew");
             Assert.That(
-                second.GetProperty("sessions")[0].GetProperty("ical_recurrence_id").ToString(), Is.EqualTo("2041-01-01T10:00:00"), "a place in the new series");
+                second.GetProperty("sessions")[0].GetProperty("ical_recurrence_id").ToString(), Is.EqualTo("2041-01-01T10:00:00"),
+                "a place in the new series");
             Assert.That(Dates(all), Is.EqualTo(Dates(created).Concat(Dates(second))));
             Assert.That(all.GetProperty("series").GetProperty("ical_sequence").GetInt32(), Is.EqualTo(2));
             Assert.That(all.GetProperty("series").GetProperty("rule").GetProperty("duration_minutes").GetInt32(), Is.EqualTo(45));
@@ -133,7 +143,8 @@ public sealed class SeriesTests
         var second = created.GetProperty("sessions")[1].GetProperty("id").GetGuid();
         await _coach.CreateActionAsync(second, "keep me");
 
-        var moved = await PutAsync(created.GetProperty("series").GetProperty("id"), "2041-01-01T08:00:00", new { frequency = "weekly", count = 3 }, 30);
+        var moved = await PutAsync(
+            created.GetProperty("series").GetProperty("id"), "2041-01-01T08:00:00", new { frequency = "weekly", count = 3 }, 30);
 
         var actions = await _coach.SendAsync(HttpMethod.Get, $"/actions?coaching_session_id={second}");
         using (Assert.EnterMultipleScope())
@@ -158,7 +169,8 @@ public sealed class SeriesTests
             HttpMethod.Post, what == "topics" ? $"/coaching_sessions/{third}/topics" : $"/{what}",
             new { coaching_session_id = third, body = "keep me", status = "NotStarted" });
 
-        using var put = await _coach.TrySendAsync(HttpMethod.Put, path, new { start_at = "2041-01-01", recurrence = new { frequency = "daily", count = 1 } });
+        using var put = await _coach.TrySendAsync(
+            HttpMethod.Put, path, new { start_at = "2041-01-01", recurrence = new { frequency = "daily", count = 1 } });
         var refusal = JsonDocument.Parse(await put.Content.ReadAsStringAsync()).RootElement;
 
         using (Assert.EnterMultipleScope())
@@ -177,10 +189,12 @@ public sealed class SeriesTests
         var created = await CreateAsync("2040-01-06T10:00:00", new { frequency = "daily", count = 3 });
         await _coach.CreateActionAsync(created.GetProperty("sessions")[0].GetProperty("id").GetGuid(), "keep me");
 
-        var fewer = await PutAsync(created.GetProperty("series").GetProperty("id"), "2041-01-01T10:00:00", new { frequency = "daily", count = 1 }, null);
+        var fewer = await PutAsync(
+            created.GetProperty("series").GetProperty("id"), "2041-01-01T10:00:00", new { frequency = "daily", count = 1 }, null);
 
         Assert.That(Ids(fewer), Is.EqualTo(Ids(created).Take(1)));
-        Assert.That(Dates(await _coach.SendAsync(HttpMethod.Get, $"/coaching_session_series/{created.GetProperty("series").GetProperty("id")}")),
+        Assert.That(
+            Dates(await _coach.SendAsync(HttpMethod.Get, $"/coaching_session_series/{created.GetProperty("series").GetProperty("id")}")),
             Is.EqualTo(new[] { "2041-01-01T10:00:00" }));
     }
 
@@ -188,7 +202,8 @@ public sealed class SeriesTests
     public async Task A_deleted_series_takes_what_was_written_down_in_its_sessions_to_come_with_it()
     {
         var created = await CreateAsync("2040-01-06T10:00:00", new { frequency = "daily", count = 2 });
-        var action = (await _coach.CreateActionAsync(created.GetProperty("sessions")[1].GetProperty("id").GetGuid(), "goes")).GetProperty("id");
+        var action = (await _coach.CreateActionAsync(created.GetProperty("sessions")[1].GetProperty("id").GetGuid(), "goes"))
+            .GetProperty("id");
         await _stream.SkipToAsync("action_created");
 
         await _coach.SendAsync(HttpMethod.Delete, $"/coaching_session_series/{created.GetProperty("series").GetProperty("id")}");
@@ -213,7 +228,8 @@ public sealed class SeriesTests
         await _coach.SendAsync(HttpMethod.Delete, $"/coaching_session_series/{id}");
 
         var past = await _coach.SendAsync(HttpMethod.Get, $"/coaching_sessions/{created.GetProperty("sessions")[0].GetProperty("id")}");
-        using var future = await _coach.TrySendAsync(HttpMethod.Get, $"/coaching_sessions/{planned.GetProperty("sessions")[0].GetProperty("id")}");
+        using var future = await _coach.TrySendAsync(
+            HttpMethod.Get, $"/coaching_sessions/{planned.GetProperty("sessions")[0].GetProperty("id")}");
         using var series = await _coach.TrySendAsync(HttpMethod.Get, $"/coaching_session_series/{id}");
         Assert.That(past.GetProperty("coaching_session_series_id").ValueKind, Is.EqualTo(JsonValueKind.Null));
         Assert.That((future.StatusCode, series.StatusCode), Is.EqualTo((HttpStatusCode.NotFound, HttpStatusCode.NotFound)));
@@ -253,7 +269,8 @@ public sealed class SeriesTests
         var path = $"/coaching_session_series/{created.GetProperty("series").GetProperty("id")}";
         var recurrence = new { frequency = "daily", count = 1 };
 
-        using var tooLong = await _coach.TrySendAsync(HttpMethod.Put, path, new { start_at = "2040-01-01", recurrence, duration_minutes = 481 });
+        using var tooLong = await _coach.TrySendAsync(
+            HttpMethod.Put, path, new { start_at = "2040-01-01", recurrence, duration_minutes = 481 });
         using var past = await _coach.TrySendAsync(HttpMethod.Put, path, new { start_at = "2026-01-01", recurrence });
 
         Assert.That(((int)tooLong.StatusCode, (int)past.StatusCode), Is.EqualTo((422, 422)));

@@ -19,7 +19,8 @@ public sealed class SwaggerTests
         Assert.That((await http.GetAsync("/swagger/index.html")).StatusCode, Is.EqualTo(HttpStatusCode.OK));
 
         var operations = document.GetProperty("paths").EnumerateObject()
-            .SelectMany(path => path.Value.EnumerateObject().Select(operation => (Name: $"{operation.Name} {path.Name}", Operation: operation.Value)))
+            .SelectMany(path => path.Value.EnumerateObject().Select(
+                operation => (Name: $"{operation.Name} {path.Name}", Operation: operation.Value)))
             .ToList();
         List<string> open = ["/health", "/demo", "/login", "/password-reset/", "/magic-link/", "/email-change/", "/callback"];
         var schemas = document.GetProperty("components").GetProperty("schemas");
@@ -29,11 +30,13 @@ public sealed class SwaggerTests
             Assert.That(operations, Has.Count.GreaterThan(20));
             foreach (var (name, operation) in operations)
             {
-                Assert.That(operation.TryGetProperty("summary", out var summary) ? summary.GetString() : null, Is.Not.Null.And.Not.Empty, name);
+                Assert.That(
+                    operation.TryGetProperty("summary", out var summary) ? summary.GetString() : null, Is.Not.Null.And.Not.Empty, name);
                 var responses = operation.GetProperty("responses");
                 Assert.That(responses.TryGetProperty("500", out _), Is.True, name);
                 foreach (var response in responses.EnumerateObject().Where(response => response.Name[0] is '4' or '5'))
-                    Assert.That(response.Value.ToString(), Does.Contain("application/problem+json").And.Contain("ErrorBody"), $"{name} {response.Name}");
+                    Assert.That(response.Value.ToString(), Does.Contain("application/problem+json").And.Contain(
+                        "ErrorBody"), $"{name} {response.Name}");
                 if (!open.Exists(path => name.Contains(path, StringComparison.Ordinal)))
                     Assert.That(responses.TryGetProperty("401", out _), Is.True, name);
             }

@@ -19,7 +19,8 @@ public sealed class TopicsTests
     {
         _coach = await SharedServer.Instance.SignInAsync("coach2@demo.test");
         _coachee = await SharedServer.Instance.SignInAsync("outsider@demo.test");
-        _relationship = (await _coach.SendAsync(HttpMethod.Get, $"/users/{_coach.Id}/coaching-relationships"))[0].GetProperty("id").GetGuid();
+        _relationship = (await _coach.SendAsync(HttpMethod.Get, $"/users/{_coach.Id}/coaching-relationships"))[0].GetProperty("id")
+            .GetGuid();
     }
 
     [OneTimeTearDown]
@@ -70,7 +71,8 @@ public sealed class TopicsTests
         var cleared = await _coachee.SendAsync(HttpMethod.Patch, $"{Path(topic)}/rating", new { priority = (string?)null });
 
         Assert.That(
-            (reworded.GetProperty("body").GetString(), rated.GetProperty("priority").GetString(), cleared.GetProperty("priority").ValueKind),
+            (reworded.GetProperty("body").GetString(), rated.GetProperty("priority").GetString(), cleared.GetProperty(
+                "priority").ValueKind),
             Is.EqualTo(("two", "High", JsonValueKind.Null)));
         await ExpectEventsAsync(_session, _session, _session, _session);
     }
@@ -131,7 +133,8 @@ public sealed class TopicsTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That((held.GetProperty("status").GetString(), held.GetProperty("coaching_session_id").GetGuid()), Is.EqualTo(("Deferred", _session)));
+            Assert.That((held.GetProperty("status").GetString(), held.GetProperty("coaching_session_id").GetGuid()), Is.EqualTo(
+                ("Deferred", _session)));
             Assert.That(undone.GetProperty("status").GetString(), Is.EqualTo("Open"));
             Assert.That(again.GetProperty("status").GetString(), Is.EqualTo("Deferred"));
             Assert.That(carried.GetProperty("status").GetString(), Is.EqualTo("Open"));
@@ -208,7 +211,8 @@ public sealed class TopicsTests
         var topic = (await AddAsync(_coach, "moved")).GetProperty("id");
         var next = await CreateSessionAsync();
         await _coach.SendAsync(HttpMethod.Patch, $"{Path(topic)}/status", new { status = "Deferred" });
-        await _coach.SendAsync(HttpMethod.Patch, $"/coaching_sessions/{next}/topics/reorder", new { ordered_ids = new[] { topic.ToString() } });
+        await _coach.SendAsync(
+            HttpMethod.Patch, $"/coaching_sessions/{next}/topics/reorder", new { ordered_ids = new[] { topic.ToString() } });
 
         var back = await _coach.SendAsync(HttpMethod.Post, $"/coaching_sessions/{next}/topics/{topic}/undo");
 
@@ -247,11 +251,13 @@ public sealed class TopicsTests
         var ids = answers.Select(answer => answer.GetProperty("id").GetGuid()).ToArray();
 
         var orders = await Task.WhenAll(Enumerable.Range(0, 10).Select(i =>
-            (i % 2 == 0 ? _coach : _coachee).SendAsync(HttpMethod.Patch, Path("reorder"), new { ordered_ids = ids.Skip(i).Concat(ids.Take(i)) })));
+            (i % 2 == 0 ? _coach : _coachee)
+                .SendAsync(HttpMethod.Patch, Path("reorder"), new { ordered_ids = ids.Skip(i).Concat(ids.Take(i)) })));
 
         var last = await _coach.SendAsync(HttpMethod.Get, Path(""));
         Assert.That(last.GetArrayLength(), Is.EqualTo(20));
-        Assert.That(orders.Select(order => string.Join(',', Bodies(order))), Has.Some.EqualTo(string.Join(',', Bodies(last))), "one order won, whole");
+        Assert.That(orders.Select(order => string.Join(',', Bodies(order))), Has.Some.EqualTo(
+            string.Join(',', Bodies(last))), "one order won, whole");
     }
 
     [Test]
@@ -293,11 +299,13 @@ public sealed class TopicsTests
     private Task<JsonElement> AddAsync(Person person, string body) => person.SendAsync(HttpMethod.Post, Path(""), new { body });
 
     private async Task<Guid> CreateSessionAsync() => (await _coach.SendAsync(
-        HttpMethod.Post, "/coaching_sessions", new { coaching_relationship_id = _relationship, date = $"{2100 + _year++}-01-01" })).GetProperty("id").GetGuid();
+        HttpMethod.Post, "/coaching_sessions",
+        new { coaching_relationship_id = _relationship, date = $"{2100 + _year++}-01-01" })).GetProperty("id").GetGuid();
 
     private async Task<IEnumerable<string?>> BodiesAsync() => Bodies(await _coach.SendAsync(HttpMethod.Get, Path("")));
 
-    private static IEnumerable<string?> Bodies(JsonElement topics) => topics.EnumerateArray().Select(topic => topic.GetProperty("body").GetString());
+    private static IEnumerable<string?> Bodies(JsonElement topics) =>
+        topics.EnumerateArray().Select(topic => topic.GetProperty("body").GetString());
 
     /// <summary>The stream has exactly these, in this order; an action follows to show that nothing else was on its way.</summary>
     private async Task ExpectEventsAsync(params Guid[] sessions)

@@ -19,10 +19,12 @@ public sealed class UserSessionsTests
         _server = PlatformServer.Start();
         _coach = await _server.SignInAsync("coach@demo.test");
         _coachee = await _server.SignInAsync("coachee@demo.test");
-        _relationship = (await _coachee.SendAsync(HttpMethod.Get, $"/users/{_coachee.Id}/coaching-relationships"))[0].GetProperty("id").ToString();
+        _relationship = (await _coachee.SendAsync(HttpMethod.Get, $"/users/{_coachee.Id}/coaching-relationships"))[0].GetProperty("id")
+            .ToString();
         foreach (var (date, title) in new[]
         {
-            ("2031-03-01T00:30:00", "early on the first of March"), ("2031-03-01T23:59:00", "late on the first of March"), ("2031-03-02T02:00:00", "on the second"),
+            ("2031-03-01T00:30:00", "early on the first of March"),
+                ("2031-03-01T23:59:00", "late on the first of March"), ("2031-03-02T02:00:00", "on the second"),
         })
         {
             await _coach.SendAsync(HttpMethod.Post, "/coaching_sessions", new { coaching_relationship_id = _relationship, date, title });
@@ -59,7 +61,8 @@ public sealed class UserSessionsTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(counts[0].ToString(), Is.EqualTo($$"""{"month":"{{firstMonth}}","count":{{count}}}"""));
-            Assert.That(counts.EnumerateArray().Skip(1).Select(month => month.GetProperty("month").GetString()), Is.EqualTo(secondMonth is null ? [] : new[] { secondMonth }));
+            Assert.That(counts.EnumerateArray().Skip(1).Select(month => month.GetProperty("month").GetString()), Is.EqualTo(
+                secondMonth is null ? [] : new[] { secondMonth }));
         }
     }
 
@@ -67,7 +70,8 @@ public sealed class UserSessionsTests
     public async Task What_is_not_asked_for_is_absent_and_what_is_comes_whole()
     {
         var today = DemoData.TodaysSessionId.ToString();
-        JsonElement Today(JsonElement sessions) => sessions.EnumerateArray().Single(session => session.GetProperty("id").ToString() == today);
+        JsonElement Today(JsonElement sessions) => sessions.EnumerateArray()
+            .Single(session => session.GetProperty("id").ToString() == today);
 
         var plain = Today(await ListAsync(""));
         var full = Today(await ListAsync("?include=relationship,%20organization,goal,agreements,topics"));
@@ -100,7 +104,8 @@ public sealed class UserSessionsTests
             var shared = await coach.SendAsync(
                 HttpMethod.Get, $"/coaching_sessions?coaching_relationship_id={relationship}&from_date=2000-01-01&to_date=2100-01-01");
             var titles = new[] { own, shared }.Select(list =>
-                list.EnumerateArray().Single(s => s.GetProperty("id").GetGuid() == session).GetProperty("display_title").GetString()).ToList();
+                list.EnumerateArray().Single(s => s.GetProperty("id").GetGuid() == session).GetProperty(
+                    "display_title").GetString()).ToList();
             Assert.That(titles[0], Is.EqualTo(titles[1]), "both lists agree");
             return titles[0];
         }
@@ -133,8 +138,10 @@ public sealed class UserSessionsTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(first.GetProperty("previous_last_viewed_at").ValueKind, Is.EqualTo(JsonValueKind.Null));
-            Assert.That(second.GetProperty("previous_last_viewed_at").ToString(), Is.EqualTo(first.GetProperty("last_viewed_at").ToString()));
-            var mine = (await ListAsync("")).EnumerateArray().Single(session => session.GetProperty("id").GetGuid() == DemoData.TodaysSessionId);
+            Assert.That(
+                second.GetProperty("previous_last_viewed_at").ToString(), Is.EqualTo(first.GetProperty("last_viewed_at").ToString()));
+            var mine = (await ListAsync("")).EnumerateArray()
+                .Single(session => session.GetProperty("id").GetGuid() == DemoData.TodaysSessionId);
             Assert.That(mine.GetProperty("viewer_last_viewed_at").ToString(), Is.EqualTo(second.GetProperty("last_viewed_at").ToString()));
             var coachs = (await _coach.SendAsync(HttpMethod.Get, $"/users/{_coach.Id}/coaching_sessions")).EnumerateArray()
                 .Single(session => session.GetProperty("id").GetGuid() == DemoData.TodaysSessionId);
@@ -163,5 +170,6 @@ public sealed class UserSessionsTests
     public async Task Days_at_the_edge_of_the_calendar_are_days_too(string query) =>
         Assert.That((await ListAsync(query)).GetArrayLength(), Is.GreaterThanOrEqualTo(6));
 
-    private Task<JsonElement> ListAsync(string query) => _coachee.SendAsync(HttpMethod.Get, $"/users/{_coachee.Id}/coaching_sessions{query}");
+    private Task<JsonElement> ListAsync(string query) =>
+        _coachee.SendAsync(HttpMethod.Get, $"/users/{_coachee.Id}/coaching_sessions{query}");
 }

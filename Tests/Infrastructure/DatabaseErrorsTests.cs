@@ -18,7 +18,8 @@ public sealed class DatabaseErrorsTests
     [TestCase(14, false, true)]     // the file cannot be opened
     [TestCase(19, false, false)]    // constraint
     [TestCase(1, false, false)]     // wrong SQL
-    public void Of_SQLite(int code, bool isTransient, bool isUnavailable) => Expect(new SqliteException("m", code), isTransient, isUnavailable);
+    public void Of_SQLite(int code, bool isTransient, bool isUnavailable) =>
+        Expect(new SqliteException("m", code), isTransient, isUnavailable);
 
     [TestCase(1205, true, true)]    // victim of a deadlock
     [TestCase(1222, true, true)]    // lock timeout
@@ -65,12 +66,15 @@ public sealed class DatabaseErrorsTests
 
     [Test]
     public void A_pool_that_is_used_up_is_a_timeout() => Expect(
-        new InvalidOperationException("Timeout expired.  The timeout period elapsed prior to obtaining a connection from the pool."), true, true);
+        new InvalidOperationException(
+            "Timeout expired.  The timeout period elapsed prior to obtaining a connection from the pool."), true, true);
 
     private static void Expect(Exception error, bool isTransient, bool isUnavailable)
     {
-        foreach (var each in new[] { error, new DbUpdateException("m", error), new InvalidOperationException("m", new DbUpdateException("m", error)) })
-            Assert.That((DatabaseErrors.IsTransient(each), DatabaseErrors.IsUnavailable(each)), Is.EqualTo((isTransient, isUnavailable)), each.ToString());
+        foreach (var each in new[] { error, new DbUpdateException("m", error), new InvalidOperationException(
+            "m", new DbUpdateException("m", error)) })
+            Assert.That((DatabaseErrors.IsTransient(each), DatabaseErrors.IsUnavailable(each)), Is.EqualTo(
+                (isTransient, isUnavailable)), each.ToString());
     }
 
     private static async Task<Exception?> OpenAsync(int port)
@@ -92,10 +96,12 @@ public sealed class DatabaseErrorsTests
     private static SqlException SqlError(int number)
     {
         const BindingFlags Hidden = BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static;
-        var error = typeof(SqlError).GetConstructors(Hidden).Single(made => made.GetParameters().Length == 8 && made.GetParameters()[6].ParameterType == typeof(int))
+        var error = typeof(SqlError).GetConstructors(Hidden)
+            .Single(made => made.GetParameters().Length == 8 && made.GetParameters()[6].ParameterType == typeof(int))
             .Invoke([number, (byte)0, (byte)16, "server", "message", "procedure", 1, null]);
         var errors = (SqlErrorCollection)Activator.CreateInstance(typeof(SqlErrorCollection), nonPublic: true)!;
         typeof(SqlErrorCollection).GetMethod("Add", Hidden)!.Invoke(errors, [error]);
-        return (SqlException)typeof(SqlException).GetMethod("CreateException", Hidden, [typeof(SqlErrorCollection), typeof(string)])!.Invoke(null, [errors, "16"])!;
+        return (SqlException)typeof(SqlException)
+            .GetMethod("CreateException", Hidden, [typeof(SqlErrorCollection), typeof(string)])!.Invoke(null, [errors, "16"])!;
     }
 }

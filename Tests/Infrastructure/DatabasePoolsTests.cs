@@ -32,7 +32,8 @@ public sealed class DatabasePoolsTests
 
         Assert.That((background.ApplicationName, background.MaxPoolSize), Is.EqualTo(("coaching (background)", 20)));
         Assert.That((request.ApplicationName, request.MaxPoolSize), Is.EqualTo(("coaching", 300)));
-        Assert.That((await AskAsync(provider)).ApplicationName, Is.EqualTo("coaching (background)"), "also with a unit of work that served a request");
+        Assert.That((await AskAsync(provider)).ApplicationName, Is.EqualTo(
+            "coaching (background)"), "also with a unit of work that served a request");
     }
 
     [Test]

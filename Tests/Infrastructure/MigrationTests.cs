@@ -58,7 +58,8 @@ public sealed class MigrationTests
 
         Assert.That(unbounded, Is.EquivalentTo(new[]
         {
-            "ActionItem.Body", "Agreement.Body", "Goal.Body", "Goal.Title", "Note.Body", "Organization.Logo", "OutboxMessage.Data", "OutboxMessage.Recipients", "Topic.Body",
+            "ActionItem.Body", "Agreement.Body",
+                "Goal.Body", "Goal.Title", "Note.Body", "Organization.Logo", "OutboxMessage.Data", "OutboxMessage.Recipients", "Topic.Body",
         }));
     }
 

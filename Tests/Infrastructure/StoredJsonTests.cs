@@ -34,16 +34,19 @@ public sealed class StoredJsonTests
     }
 
     [TestCase("""{"coaching_session_id":"7c1d3a52-0b7e-4a3e-9d62-1f0f1a3b9a01","body":"Über \"alles\" <b> €","display_order":3,"priority":"High","status":"Open","moved_from_session_id":"96af9012-d9ea-4f86-91ad-04b0e94a3f99","deleted_at":"2026-06-07T10:00:00.000005Z","updated_at":"2026-06-08T10:00:00.000005Z","changed_by":"7c1d3a52-0b7e-4a3e-9d62-1f0f1a3b9a01"}""")]
-    public void The_undo_state_of_a_topic_is_read(string json) => Assert.That(StoredJson.Deserialize<TopicSnapshot>(json), Is.EqualTo(Snapshot));
+    public void The_undo_state_of_a_topic_is_read(string json) =>
+        Assert.That(StoredJson.Deserialize<TopicSnapshot>(json), Is.EqualTo(Snapshot));
 
     [Test]
     public void An_undo_state_from_before_it_remembered_who_made_the_change_is_read() => Assert.That(
         StoredJson.Deserialize<TopicSnapshot>(
             """{"coaching_session_id":"7c1d3a52-0b7e-4a3e-9d62-1f0f1a3b9a01","body":"x","display_order":0,"priority":null,"status":"Open","moved_from_session_id":null,"deleted_at":null,"updated_at":"2026-06-08T10:00:00Z"}"""),
-        Is.EqualTo(new TopicSnapshot(Id, "x", 0, null, TopicStatus.Open, null, null, new DateTime(2026, 6, 8, 10, 0, 0, DateTimeKind.Utc))));
+        Is.EqualTo(
+            new TopicSnapshot(Id, "x", 0, null, TopicStatus.Open, null, null, new DateTime(2026, 6, 8, 10, 0, 0, DateTimeKind.Utc))));
 
     [TestCaseSource(nameof(Mails))]
-    public void A_message_that_waits_is_read(string json, MailJob expected) => Assert.That(StoredJson.Deserialize<MailJob>(json), Is.EqualTo(expected));
+    public void A_message_that_waits_is_read(string json, MailJob expected) =>
+        Assert.That(StoredJson.Deserialize<MailJob>(json), Is.EqualTo(expected));
 
     [Test]
     public void What_is_written_is_read()

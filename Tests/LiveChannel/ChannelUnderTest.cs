@@ -16,7 +16,8 @@ internal sealed class ChannelUnderTest
     public ChannelUnderTest(SseOptions? options = null, IReadOnlyList<SseEvent>? remembered = null)
     {
         Log = new MemoryEventLog { Remembered = remembered ?? [] };
-        Broadcaster = new SseBroadcaster(Log, StreamReset.Event, Options.Create(options ?? new SseOptions()), Clock, NullLogger<SseBroadcaster>.Instance);
+        Broadcaster = new SseBroadcaster(
+            Log, StreamReset.Event, Options.Create(options ?? new SseOptions()), Clock, NullLogger<SseBroadcaster>.Instance);
         _ = Broadcaster.StartAsync(CancellationToken.None);
     }
 

@@ -86,7 +86,8 @@ public sealed class EventLogTests : IDisposable
     private static readonly string[] NoEvents =
     [
         "Type = 'two' || char(10) || 'lines'", "Type = ''", "Type = 'quo\"te'",
-        "Data = '{' || char(10) || '}'", "Data = '{' || char(13) || '}'", "Data = 'no json'", "Data = 'null'", "Data = '[]'", "Data = ''", "Data = X'FF'", "Data = 7",
+        "Data = '{' || char(10) || '}'", "Data = '{' || char(13) || '}'", "Data = 'no json'", "Data = 'null'", "Data = '[]'", "Data = ''",
+        "Data = X'FF'", "Data = 7",
         "Recipients = ''", "Recipients = 'somebody'", "Recipients = Recipients || ' somebody'", "Recipients = Recipients || ' '",
         "CreatedAt = 'yesterday'", "CreatedAt = ''", "CreatedAt = X'00'", "CreatedAt = 1e300",
     ];
@@ -121,7 +122,8 @@ public sealed class EventLogTests : IDisposable
             var first = (int)delivered[0].Id;   // a date that is none may look as if it had left the window
             Assert.That(first, Is.LessThanOrEqualTo(2));
             Assert.That(delivered.Select(e => e.Id), Is.EqualTo(Enumerable.Range(first, 5 + start - first)));
-            Assert.That(delivered.Where(e => e.Message.Recipients is []).Select(e => e.Id), Is.EqualTo(Enumerable.Repeat(which, which < first ? 0 : 1)));
+            Assert.That(delivered.Where(e => e.Message.Recipients is []).Select(e => e.Id), Is.EqualTo(
+                Enumerable.Repeat(which, which < first ? 0 : 1)));
         }
     }
 
@@ -151,12 +153,16 @@ public sealed class EventLogTests : IDisposable
         Assert.That(delivered, Has.Count.EqualTo(1));
     }
 
-    /// <summary>The web frontend puts an agreement into its list as it is, unless it lacks <c>coaching_session_id</c>; of other events it reads the name.</summary>
+    /// <summary>
+    /// The web frontend puts an agreement into its list as it is, unless it lacks <c>coaching_session_id</c>; of other events it reads the
+    /// name.
+    /// </summary>
     [TestCase(250_000)]
     [TestCase(270_000)]
     public async Task An_event_too_large_for_a_stream_carries_of_its_entity_the_id_only(int length)
     {
-        var agreement = new AgreementDto(Guid.NewGuid(), Guid.NewGuid(), new string('x', length), Guid.NewGuid(), _clock.UtcNow(), _clock.UtcNow());
+        var agreement = new AgreementDto(
+            Guid.NewGuid(), Guid.NewGuid(), new string('x', length), Guid.NewGuid(), _clock.UtcNow(), _clock.UtcNow());
         await using var db = _db.Open();
 
         new Outbox(db, _clock).Add([Guid.NewGuid()], new AgreementCreated(agreement.CoachingSessionId, agreement));

@@ -56,7 +56,8 @@ public sealed class OutboxTests
         Assert.That(() => refused, Throws.TypeOf<ConflictException>());
         var marker = await coachee.CreateActionAsync(SessionId, "marker");
         var next = await stream.NextAsync("action_created");
-        Assert.That(next.GetProperty("action").GetProperty("id").GetGuid(), Is.EqualTo(marker.GetProperty("id").GetGuid()), "nothing came before");
+        Assert.That(
+            next.GetProperty("action").GetProperty("id").GetGuid(), Is.EqualTo(marker.GetProperty("id").GetGuid()), "nothing came before");
     }
 
     [Test]
@@ -97,7 +98,8 @@ public sealed class OutboxTests
 
         // the caller learns of a failure, and yet the first row turns out to be numbered in the database
         var impossible = new SseMessage(999_999, DateTime.UnixEpoch, "gone", "{}", null);   // there is no such row
-        Assert.That(async () => await log.AppendAsync([messages[0], impossible], CancellationToken.None), Throws.TypeOf<ConflictException>());
+        Assert.That(
+            async () => await log.AppendAsync([messages[0], impossible], CancellationToken.None), Throws.TypeOf<ConflictException>());
         await server.InDatabaseAsync(db => db.Outbox.Where(row => row.Id == messages[0].Key)
             .ExecuteUpdateAsync(row => row.SetProperty(r => r.Sequence, 1L)));
         await log.AppendAsync(messages, CancellationToken.None);
@@ -124,7 +126,8 @@ public sealed class OutboxTests
             if (!command.StartsWith("SELECT", StringComparison.Ordinal) || command.Contains("\"Data\"", StringComparison.Ordinal))
                 return false;
             database.Refuse(null);
-            server.InDatabaseAsync(db => db.Database.ExecuteSqlAsync($"UPDATE Outbox SET IsSetAside = 1 WHERE Id = 1")).GetAwaiter().GetResult();
+            server.InDatabaseAsync(db => db.Database.ExecuteSqlAsync($"UPDATE Outbox SET IsSetAside = 1 WHERE Id = 1")).GetAwaiter()
+                .GetResult();
             return false;
         });
         var (messages, more) = await server.InDatabaseAsync(db => reader.WaitingAsync(db, CancellationToken.None));
@@ -164,7 +167,8 @@ public sealed class OutboxTests
 
         public bool IsAvailable => !Fails;
 
-        public Task OpenAsync(Action<IReadOnlyList<SseEvent>> deliver, Action<SessionEnd> end, CancellationToken ct) => _inner.OpenAsync(deliver, end, ct);
+        public Task OpenAsync(Action<IReadOnlyList<SseEvent>> deliver, Action<SessionEnd> end, CancellationToken ct) =>
+            _inner.OpenAsync(deliver, end, ct);
 
         public void Relay(SessionEnd end) => _inner.Relay(end);
 

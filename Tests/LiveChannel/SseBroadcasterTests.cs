@@ -144,7 +144,8 @@ public sealed class SseBroadcasterTests
             Assert.That(await TypesAsync(reader, 9), Has.Exactly(9).Items);
         }
         var resumed = new Reader(channel.Connect("ada", "0"));
-        Assert.That(await TypesAsync(resumed, 9), Has.Exactly(9).Items, "what it missed comes with the resume, although it is more than fits the queue");
+        Assert.That(await TypesAsync(resumed, 9), Has.Exactly(
+            9).Items, "what it missed comes with the resume, although it is more than fits the queue");
     }
 
     [Test]
@@ -194,7 +195,8 @@ public sealed class SseBroadcasterTests
         var large = $"\"{new string('x', 400_000)}\"";
         SseCloseReason? Publish(int key)
         {
-            _ = channel.Broadcaster.PublishAsync([new SseMessage(key, channel.Clock.GetUtcNow().UtcDateTime, "large", large, null)], CancellationToken.None);
+            _ = channel.Broadcaster.PublishAsync(
+                [new SseMessage(key, channel.Clock.GetUtcNow().UtcDateTime, "large", large, null)], CancellationToken.None);
             return stuck.CloseReason;
         }
 
@@ -350,8 +352,10 @@ public sealed class SseBroadcasterTests
         var reader = new Reader(channel.Connect("ada"));
         Action<IReadOnlyList<SseEvent>> deliver = _ => { };
         var log = new Moq.Mock<IEventLog>();
-        log.Setup(l => l.OpenAsync(Moq.It.IsAny<Action<IReadOnlyList<SseEvent>>>(), Moq.It.IsAny<Action<SessionEnd>>(), Moq.It.IsAny<CancellationToken>()))
-            .Callback((Action<IReadOnlyList<SseEvent>> d, Action<SessionEnd> _, CancellationToken _) => deliver = d).Returns(Task.CompletedTask);
+        log.Setup(l => l.OpenAsync(
+            Moq.It.IsAny<Action<IReadOnlyList<SseEvent>>>(), Moq.It.IsAny<Action<SessionEnd>>(), Moq.It.IsAny<CancellationToken>()))
+            .Callback((Action<IReadOnlyList<SseEvent>> d, Action<SessionEnd> _, CancellationToken _) => deliver = d)
+                .Returns(Task.CompletedTask);
         var broadcaster = new SseBroadcaster(
             log.Object, StreamReset.Event, Microsoft.Extensions.Options.Options.Create(new SseOptions()), channel.Clock,
             Microsoft.Extensions.Logging.Abstractions.NullLogger<SseBroadcaster>.Instance);
@@ -365,7 +369,9 @@ public sealed class SseBroadcasterTests
         Assert.That(await TypesAsync(reader, 3), Is.EqualTo(new[] { "e1", "e2", "e3" }));
     }
 
-    /// <summary>Random writers and a client that disconnects and resumes at random: it sees what is addressed to it, once, in order.</summary>
+    /// <summary>
+    /// Random writers and a client that disconnects and resumes at random: it sees what is addressed to it, once, in order.
+    /// </summary>
     [Test]
     public async Task However_often_a_client_resumes_it_sees_each_event_once_and_in_order() =>
         await Gen.Select(Gen.Int[1, 400], Gen.Int[0, 1_000_000]).SampleAsync(async (count, seed) =>

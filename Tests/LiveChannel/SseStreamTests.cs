@@ -85,7 +85,8 @@ public sealed class SseStreamTests
         {
             var creation = await stream.NextAsync("action_created");
             Assert.That(creation.GetProperty("coaching_session_id").GetGuid(), Is.EqualTo(Session));
-            Assert.That(creation.GetProperty("action").ToString(), Is.EqualTo(created.ToString()), "the entity of the event is the entity of the answer");
+            Assert.That(creation.GetProperty("action").ToString(), Is.EqualTo(
+                created.ToString()), "the entity of the event is the entity of the answer");
             Assert.That((await stream.NextAsync("action_updated")).GetProperty("action").ToString(), Is.EqualTo(updated.ToString()));
             Assert.That((await stream.NextAsync("action_updated")).GetProperty("action").ToString(), Is.EqualTo(completed.ToString()));
             Assert.That((await stream.NextAsync("action_deleted")).ToString(), Is.EqualTo($$"""{"coaching_session_id":"{{Session}}","action_id":"{{id}}"}"""));
@@ -173,7 +174,8 @@ public sealed class SseStreamTests
         using var again = await after.SignInAsync("coachee@demo.test");
         await using var resumed = await again.OpenStreamAsync(position);
 
-        Assert.That((await resumed.NextAsync("action_created")).GetProperty("action").GetProperty("body").GetString(), Is.EqualTo("missed"));
+        Assert.That(
+            (await resumed.NextAsync("action_created")).GetProperty("action").GetProperty("body").GetString(), Is.EqualTo("missed"));
     }
 
     [Test]

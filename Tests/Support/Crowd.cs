@@ -57,7 +57,8 @@ public sealed class Crowd : IDisposable
             var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
             await socket.ConnectAsync(server.Host, server.Port);
             var resume = position is null ? "" : $"Last-Event-ID: {position}\r\n";
-            await socket.SendAsync(Encoding.ASCII.GetBytes($"GET /sse HTTP/1.1\r\nHost: {server.Authority}\r\nCookie: id={cookie}\r\n{resume}\r\n"));
+            await socket.SendAsync(
+                Encoding.ASCII.GetBytes($"GET /sse HTTP/1.1\r\nHost: {server.Authority}\r\nCookie: id={cookie}\r\n{resume}\r\n"));
             var member = new Member(socket);
             _ = member.ReadAsync();
             return member;
@@ -65,7 +66,9 @@ public sealed class Crowd : IDisposable
 
         public void Dispose() => socket.Dispose();
 
-        /// <summary>The chunks' sizes are lines without a colon, which the parser of an event stream ignores, as it does the headers.</summary>
+        /// <summary>
+        /// The chunks' sizes are lines without a colon, which the parser of an event stream ignores, as it does the headers.
+        /// </summary>
         private async Task ReadAsync()
         {
             var buffer = new byte[2048];

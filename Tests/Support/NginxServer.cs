@@ -36,7 +36,8 @@ public sealed class NginxServer : IAsyncDisposable
             var tls = await File.ReadAllTextAsync(Path.Combine(source, "example-tls.conf"));
             if (hasHttp2Directive)
                 tls = tls.Replace("# http2 on;", "http2 on;", StringComparison.Ordinal);
-            await File.WriteAllTextAsync(Path.Combine(source, "tls.conf"), tls.Replace("/etc/nginx/tls", folder.Path, StringComparison.Ordinal));
+            await File.WriteAllTextAsync(
+                Path.Combine(source, "tls.conf"), tls.Replace("/etc/nginx/tls", folder.Path, StringComparison.Ordinal));
             address = new UriBuilder(address) { Scheme = "https" }.Uri;
         }
         var servers = string.Join(";\n    server ", upstreams.Select(upstream => upstream.Authority));
@@ -61,7 +62,8 @@ public sealed class NginxServer : IAsyncDisposable
               {{site}}
             }
             """);
-        var process = Process.Start(new ProcessStartInfo("/usr/sbin/nginx", ["-c", folder.File("nginx.conf"), "-p", folder.Path, "-e", folder.File("error.log")]))!;
+        var process = Process.Start(
+            new ProcessStartInfo("/usr/sbin/nginx", ["-c", folder.File("nginx.conf"), "-p", folder.Path, "-e", folder.File("error.log")]))!;
         var nginx = new NginxServer(process, folder, address);
         using var http = Trusting(address);
         await Eventually.TrueAsync(async () => await AnswersAsync(http), "nginx answers");
@@ -72,17 +74,19 @@ public sealed class NginxServer : IAsyncDisposable
     public async Task<string> LogsUpToAsync(string mark)
     {
         var access = "";
-        await Eventually.TrueAsync(async () => (access = await File.ReadAllTextAsync(_folder.File("access.log"))).Contains(mark, StringComparison.Ordinal), "the log has come so far");
+        await Eventually.TrueAsync(async () => (access = await File.ReadAllTextAsync(_folder.File("access.log"))).Contains(
+            mark, StringComparison.Ordinal), "the log has come so far");
         return access + await File.ReadAllTextAsync(_folder.File("error.log"));
     }
 
     /// <summary>Checks the configuration; what nginx says about it.</summary>
     public async Task<(int ExitCode, string Output)> CheckAsync()
     {
-        using var check = Process.Start(new ProcessStartInfo("/usr/sbin/nginx", ["-t", "-c", _folder.File("nginx.conf"), "-p", _folder.Path])
-        {
-            RedirectStandardError = true,
-        })!;
+        using var check = Process.Start(
+            new ProcessStartInfo("/usr/sbin/nginx", ["-t", "-c", _folder.File("nginx.conf"), "-p", _folder.Path])
+            {
+                RedirectStandardError = true,
+            })!;
         var output = await check.StandardError.ReadToEndAsync();
         await check.WaitForExitAsync();
         return (check.ExitCode, output);

@@ -25,7 +25,8 @@ public sealed class Person : IDisposable
         using var answer = await http.PostAsync("/login", new FormUrlEncodedContent(
             new Dictionary<string, string> { ["email"] = email, ["password"] = password }));
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK), await answer.Content.ReadAsStringAsync());
-        var cookie = answer.Headers.GetValues("Set-Cookie").Single(value => value.StartsWith("id=", StringComparison.Ordinal)).Split(';')[0]["id=".Length..];
+        var cookie = answer.Headers.GetValues("Set-Cookie").Single(value => value.StartsWith("id=", StringComparison.Ordinal))
+            .Split(';')[0]["id=".Length..];
         var body = await answer.Content.ReadFromJsonAsync<JsonElement>();
         return new Person(body.GetProperty("data").GetProperty("id").GetGuid(), cookie, ClientFor(server, cookie));
     }

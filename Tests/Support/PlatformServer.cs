@@ -50,7 +50,9 @@ public sealed class PlatformServer : WebApplicationFactory<Program>
     /// <summary>Whether any server of this kind was asked anything in the last so many seconds.</summary>
     public static bool WasAskedWithin(TimeSpan time) => Stopwatch.GetElapsedTime(Volatile.Read(ref _lastAsked)) < time;
 
-    /// <summary>The routes that servers of this kind were asked until now, as <c>GET /goals/{id}</c>, with the lowest status of their answers.</summary>
+    /// <summary>
+    /// The routes that servers of this kind were asked until now, as <c>GET /goals/{id}</c>, with the lowest status of their answers.
+    /// </summary>
     public static IReadOnlyDictionary<string, int> AnsweredRoutes => Answered;
 
     /// <summary>
@@ -77,7 +79,8 @@ public sealed class PlatformServer : WebApplicationFactory<Program>
         if (Running.TryGetValue(address, out var server))
         {
             await Eventually.TrueAsync(
-                async () => !await server.InDatabaseAsync(db => db.Outbox.AnyAsync(message => message.Sequence == null)), "the outbox is empty");
+                async () => !await server.InDatabaseAsync(db => db.Outbox.AnyAsync(message => message.Sequence == null)),
+                "the outbox is empty");
         }
     }
 
@@ -123,7 +126,8 @@ public sealed class PlatformServer : WebApplicationFactory<Program>
             services.AddSingleton<IStartupFilter>(new RouteRecorder());
             services.AddSingleton<IPasswordHasher>(QuickHasher);
             _replace?.Invoke(services);
-            if (_ownsFolder && !_settings.ContainsKey("Seed:DemoData") && IsNow(services) && services.Last(service => service.ServiceType == typeof(IPasswordHasher)).ImplementationInstance == QuickHasher)
+            if (_ownsFolder && !_settings.ContainsKey("Seed:DemoData") && IsNow(services)
+                && services.Last(service => service.ServiceType == typeof(IPasswordHasher)).ImplementationInstance == QuickHasher)
                 File.WriteAllBytes(_folder.File("coaching.db"), FirstDatabase.Value);
         });
     }
@@ -161,7 +165,8 @@ public sealed class PlatformServer : WebApplicationFactory<Program>
                 if (context.GetEndpoint() is RouteEndpoint route)
                 {
                     var status = context.Response.StatusCode;
-                    Answered.AddOrUpdate($"{context.Request.Method} /{route.RoutePattern.RawText?.TrimStart('/')}", status, (_, lowest) => Math.Min(lowest, status));
+                    Answered.AddOrUpdate($"{context.Request.Method} /{route.RoutePattern.RawText?.TrimStart('/')}",
+                        status, (_, lowest) => Math.Min(lowest, status));
                 }
             });
             next(app);

@@ -17,7 +17,8 @@ public sealed class RawStream : IDisposable
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(server.Host, server.Port);
-        await socket.SendAsync(Encoding.ASCII.GetBytes($"GET /sse HTTP/1.1\r\nHost: {server.Authority}\r\nCookie: id={cookie}\r\n{headers}\r\n"));
+        await socket.SendAsync(
+            Encoding.ASCII.GetBytes($"GET /sse HTTP/1.1\r\nHost: {server.Authority}\r\nCookie: id={cookie}\r\n{headers}\r\n"));
         return new RawStream(socket);
     }
 

@@ -41,7 +41,8 @@ public sealed class RedisServer : IAsyncDisposable
     {
         _process = Process.Start(new ProcessStartInfo("redis-server",
         [
-            "--port", Port, "--bind", "127.0.0.1", "--dir", _folder.Path, "--save", "", "--appendonly", _persistent ? "yes" : "no", "--appendfsync", "always",
+            "--port", Port, "--bind", "127.0.0.1", "--dir", _folder.Path, "--save", "", "--appendonly", _persistent ? "yes" : "no",
+            "--appendfsync", "always",
         ])
         {
             RedirectStandardOutput = true,

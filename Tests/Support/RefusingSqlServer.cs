@@ -5,7 +5,9 @@ using System.Text;
 
 namespace CoachingPlatform.Tests.Support;
 
-/// <summary>Speaks as much of SQL Server's protocol (TDS) as it takes to refuse everybody who wants in, with an error of the test's choice.</summary>
+/// <summary>
+/// Speaks as much of SQL Server's protocol (TDS) as it takes to refuse everybody who wants in, with an error of the test's choice.
+/// </summary>
 public sealed class RefusingSqlServer : IDisposable
 {
     private const byte Answer = 0x04;
@@ -79,7 +81,8 @@ public sealed class RefusingSqlServer : IDisposable
     {
         byte[] body =
         [
-            .. BitConverter.GetBytes(error), 1, 14, .. BitConverter.GetBytes((ushort)message.Length), .. Encoding.Unicode.GetBytes(message), 0, 0,
+            .. BitConverter.GetBytes(error), 1, 14, .. BitConverter.GetBytes((ushort)message.Length),
+            .. Encoding.Unicode.GetBytes(message), 0, 0,
             .. BitConverter.GetBytes(1),
         ];
         return [0xAA, .. BitConverter.GetBytes((ushort)body.Length), .. body];

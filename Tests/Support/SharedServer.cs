@@ -10,7 +10,8 @@ public sealed class SharedServer
 {
     private static readonly ConcurrentDictionary<string, Lazy<PlatformServer>> Servers = new();
 
-    public static PlatformServer Instance => Servers.GetOrAdd(TestContext.CurrentContext.WorkerId ?? "", _ => new(() => PlatformServer.Start())).Value;
+    public static PlatformServer Instance =>
+        Servers.GetOrAdd(TestContext.CurrentContext.WorkerId ?? "", _ => new(() => PlatformServer.Start())).Value;
 
     [OneTimeTearDown]
     public void Stop()

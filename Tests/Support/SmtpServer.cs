@@ -19,7 +19,8 @@ public sealed class SmtpServer : IAsyncDisposable
             Assert.Ignore("aiosmtpd is not installed (Debian: python3-aiosmtpd).");
         var folder = new TempFolder();
         var process = Process.Start(
-            Program, ["-n", "-l", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}"), "-c", "aiosmtpd.handlers.Mailbox", folder.File("mails")]);
+            Program, ["-n", "-l", string.Create(
+                CultureInfo.InvariantCulture, $"127.0.0.1:{port}"), "-c", "aiosmtpd.handlers.Mailbox", folder.File("mails")]);
         var server = new SmtpServer(process, folder);
         await Eventually.TrueAsync(() => Answers(port), "the mail server answers");
         return server;
@@ -33,7 +34,8 @@ public sealed class SmtpServer : IAsyncDisposable
         {
             var folder = _folder.File("mails/new");
             message = !Directory.Exists(folder) ? null
-                : Directory.GetFiles(folder).Select(File.ReadAllText).FirstOrDefault(text => text.Contains($"Subject: {subject}", StringComparison.Ordinal));
+                : Directory.GetFiles(folder).Select(File.ReadAllText)
+                    .FirstOrDefault(text => text.Contains($"Subject: {subject}", StringComparison.Ordinal));
             return message is not null;
         }, $"a message \"{subject}\"");
         return message!;

@@ -21,7 +21,8 @@ public sealed class UnwillingDatabase : DbCommandInterceptor
     public void Refuse(Func<string, bool>? refuses) => _refuses = refuses ?? (_ => false);
 
     public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
-        DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+        DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result,
+        CancellationToken cancellationToken = default)
     {
         Check(command);
         return ValueTask.FromResult(result);

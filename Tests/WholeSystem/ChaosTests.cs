@@ -28,7 +28,8 @@ public sealed class ChaosTests
         var random = new Random(seed);
         using var folder = new TempFolder();
         await using var redis = await RedisServer.StartAsync(persistent: random.Next(2) == 0);
-        var environment = redis.Settings.ToDictionary(setting => setting.Key.Replace(":", "__", StringComparison.Ordinal), setting => setting.Value);
+        var environment = redis.Settings.ToDictionary(
+            setting => setting.Key.Replace(":", "__", StringComparison.Ordinal), setting => setting.Value);
         environment["Logging__LogLevel__Default"] = "Warning";
         Uri[] addresses = [ServerProcess.FreeAddress(), ServerProcess.FreeAddress()];
         ServerProcess[] servers = [await StartAsync(0), await StartAsync(1)];
@@ -85,7 +86,8 @@ public sealed class ChaosTests
         foreach (var reader in readers)
         {
             await Eventually.TrueAsync(
-                () => reader.Holds(committed), $"a reader holds what is committed (seed {seed}; {string.Join(", ", happened)}): {reader.Difference(committed)}", 40);
+                () => reader.Holds(committed),
+                $"a reader holds what is committed (seed {seed}; {string.Join(", ", happened)}): {reader.Difference(committed)}", 40);
         }
         TestContext.Out.WriteLine(
             $"{written} changes, {readers.Sum(r => r.Received)} events, {readers.Sum(r => r.Connects)} connects, {readers.Sum(r => r.Resets)} resets; {string.Join(", ", happened)}");
@@ -120,7 +122,8 @@ public sealed class ChaosTests
                 {
                     using var created = await http.PostAsync("/actions", Body(random), CancellationToken.None);
                     if (created.IsSuccessStatusCode)
-                        own.Add(JsonDocument.Parse(await created.Content.ReadAsStringAsync(CancellationToken.None)).RootElement.GetProperty("data").GetProperty("id").GetString()!);
+                        own.Add(JsonDocument.Parse(await created.Content.ReadAsStringAsync(CancellationToken.None)).RootElement.GetProperty(
+                            "data").GetProperty("id").GetString()!);
                 }
                 else if (choice == 1)
                 {
@@ -150,7 +153,8 @@ public sealed class ChaosTests
     {
         using var http = Person.ClientFor(server, cookie);
         var list = JsonDocument.Parse(await http.GetStringAsync($"/actions?coaching_session_id={Session}")).RootElement.GetProperty("data");
-        return list.EnumerateArray().ToDictionary(action => action.GetProperty("id").GetString()!, action => action.GetProperty("body").GetString()!);
+        return list.EnumerateArray()
+            .ToDictionary(action => action.GetProperty("id").GetString()!, action => action.GetProperty("body").GetString()!);
     }
 
     private static async Task PauseAsync(int milliseconds)
@@ -162,7 +166,9 @@ public sealed class ChaosTests
     private static int Setting(string name, int otherwise) =>
         int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value) ? value : otherwise;
 
-    /// <summary>A client as the contract wants it: resumes where it was, loads anew when it is told to, and keeps a copy of the list.</summary>
+    /// <summary>
+    /// A client as the contract wants it: resumes where it was, loads anew when it is told to, and keeps a copy of the list.
+    /// </summary>
     private sealed class Reader : IAsyncDisposable
     {
         private readonly Uri[] _servers;
@@ -199,7 +205,8 @@ public sealed class ChaosTests
         public void Cut() => _connection.Cancel();
 
         /// <summary>Stops reading for a while.</summary>
-        public void Pause(TimeSpan time) => Volatile.Write(ref _pauseUntil, Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency));
+        public void Pause(TimeSpan time) =>
+            Volatile.Write(ref _pauseUntil, Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency));
 
         public bool Holds(Dictionary<string, string> committed) =>
             _held.Count == committed.Count && committed.All(entry => _held.TryGetValue(entry.Key, out var body) && body == entry.Value);
@@ -281,7 +288,8 @@ public sealed class ChaosTests
             if (live.Type == "action_deleted")
                 _held.TryRemove(data.GetProperty("action_id").GetString()!, out _);
             else if (live.Type is "action_created" or "action_updated")
-                _held[data.GetProperty("action").GetProperty("id").GetString()!] = data.GetProperty("action").GetProperty("body").GetString()!;
+                _held[data.GetProperty("action").GetProperty("id").GetString()!] = data.GetProperty("action").GetProperty("body")
+                    .GetString()!;
         }
 
         /// <summary>Until it succeeds: without the list what follows is worth nothing.</summary>

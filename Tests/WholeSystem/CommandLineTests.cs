@@ -37,7 +37,8 @@ public sealed class CommandLineTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(exitCode, Is.Zero);
-            foreach (var option in new[] { "--migrate", "--seed", "--help", "--urls", "--environment", "--Database:Provider", "--Mail:FrontendUrl" })
+            foreach (var option in new[] { "--migrate",
+                "--seed", "--help", "--urls", "--environment", "--Database:Provider", "--Mail:FrontendUrl" })
                 Assert.That(output, Does.Contain(option));
             Assert.That(output.Split('\n'), Has.All.Length.LessThanOrEqualTo(100));
             Assert.That(File.Exists(_folder.File("coaching.db")), Is.False);

@@ -46,7 +46,8 @@ public sealed class ConnectionLimitTests
 
         for (var i = 0; i < 10; i++)
             await Eventually.TrueAsync(() => TryAsync(server.Address, many: 3), $"three fit, round {i}");
-        await Eventually.TrueAsync(async () => !await TryAsync(server.Address, many: 4), "four do not: the setting wins over what the descriptors allow");
+        await Eventually.TrueAsync(
+            async () => !await TryAsync(server.Address, many: 4), "four do not: the setting wins over what the descriptors allow");
     }
 
     /// <summary>Opens so many connections at once and asks on the last; whether it was answered.</summary>

@@ -83,7 +83,8 @@ public sealed class CrashTests
             Assert.That((await stream.NextAsync("test")).GetProperty("n").GetInt32(), Is.EqualTo(1));
             Assert.That((await stream.NextAsync("test")).GetProperty("n").GetInt32(), Is.EqualTo(3));
             await stream.NextAsync("action_created");
-            Assert.That((await coach.Http.GetStringAsync("/metrics")).Split('\n'), Has.One.Match("^outbox_rows_set_aside_total({})? 1( |$)"));
+            Assert.That(
+                (await coach.Http.GetStringAsync("/metrics")).Split('\n'), Has.One.Match("^outbox_rows_set_aside_total({})? 1( |$)"));
             Assert.That(server.OutputSoFar.Split("It is set aside and kept"), Has.Length.EqualTo(2), "one line");
             await server.KillAsync();
         }

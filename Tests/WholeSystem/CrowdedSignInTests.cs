@@ -17,7 +17,8 @@ namespace CoachingPlatform.Tests.WholeSystem;
 public sealed class CrowdedSignInTests
 {
     private const string Good = "an-entirely-new-phrase";
-    private static readonly string[] People = ["coach@demo.test", "coachee@demo.test", "coachee2@demo.test", "admin@demo.test", "coach2@demo.test"];
+    private static readonly string[] People = ["coach@demo.test",
+        "coachee@demo.test", "coachee2@demo.test", "admin@demo.test", "coach2@demo.test"];
 
     /// <summary>On an idle machine with two cores nothing takes a second here; before there were turns it took nine.</summary>
     [Test]
@@ -69,7 +70,8 @@ public sealed class CrowdedSignInTests
         {
             (HttpMethod.Post, "/login", Form("coach@demo.test")), (HttpMethod.Post, "/magic-link/complete-setup", JsonContent.Create(link)),
             (HttpMethod.Post, "/password-reset/complete", JsonContent.Create(link)),
-            (HttpMethod.Put, $"/users/{coach.Id}/password", JsonContent.Create(new { current_password = DemoData.Password, new_password = Good, confirm_password = Good })),
+            (HttpMethod.Put, $"/users/{coach.Id}/password", JsonContent.Create(
+                new { current_password = DemoData.Password, new_password = Good, confirm_password = Good })),
         })
         {
             using var request = new HttpRequestMessage(method, path) { Content = body };
@@ -107,7 +109,8 @@ public sealed class CrowdedSignInTests
         return ((int)answer.StatusCode, answer.IsSuccessStatusCode ? null : await ErrorAsync(answer));
     }
 
-    private static FormUrlEncodedContent Form(string email) => new(new Dictionary<string, string> { ["email"] = email, ["password"] = DemoData.Password });
+    private static FormUrlEncodedContent Form(string email) =>
+        new(new Dictionary<string, string> { ["email"] = email, ["password"] = DemoData.Password });
 
     private static async Task<string?> ErrorAsync(HttpResponseMessage answer) =>
         (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("error").GetString();

@@ -26,7 +26,9 @@ public sealed class DatabaseAwayTests
         _atOpening.Sql = "";
         _folder = new TempFolder();
         _server = PlatformServer.Start(
-            new Dictionary<string, string> { ["ConnectionStrings:Database"] = $"Data Source={_folder.File("coaching.db")};Default Timeout=1" }, _folder,
+            new Dictionary<string,
+                string>
+            { ["ConnectionStrings:Database"] = $"Data Source={_folder.File("coaching.db")};Default Timeout=1" }, _folder,
             services => services.ConfigureDbContext<SqliteAppDb>(options => options.AddInterceptors(_atOpening)));
         _coach = await _server.SignInAsync("coach@demo.test");
     }
@@ -60,9 +62,11 @@ public sealed class DatabaseAwayTests
         await other.OpenAsync();
         await using var transaction = await other.BeginTransactionAsync();   // IMMEDIATE: it is the only writer from now on
 
-        using var refused = await _coach.TrySendAsync(HttpMethod.Post, "/actions", new { coaching_session_id = DemoData.TodaysSessionId, status = "NotStarted" });
+        using var refused = await _coach.TrySendAsync(
+            HttpMethod.Post, "/actions", new { coaching_session_id = DemoData.TodaysSessionId, status = "NotStarted" });
         await transaction.RollbackAsync();
-        using var again = await _coach.TrySendAsync(HttpMethod.Post, "/actions", new { coaching_session_id = DemoData.TodaysSessionId, status = "NotStarted" });
+        using var again = await _coach.TrySendAsync(
+            HttpMethod.Post, "/actions", new { coaching_session_id = DemoData.TodaysSessionId, status = "NotStarted" });
 
         await ExpectUnavailableAsync(refused, "busy");
         Assert.That(again.StatusCode, Is.EqualTo(HttpStatusCode.Created));
@@ -87,10 +91,12 @@ public sealed class DatabaseAwayTests
                 Assert.That((metrics.StatusCode, webhook.StatusCode), Is.EqualTo((HttpStatusCode.OK, HttpStatusCode.Unauthorized)));
                 Assert.That(ready.StatusCode, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
                 // a browser's EventSource gives up for ever on any status but 200
-                Assert.That((stream.StatusCode, stream.Content.Headers.ContentType?.ToString()), Is.EqualTo((HttpStatusCode.OK, "text/event-stream")));
+                Assert.That((stream.StatusCode, stream.Content.Headers.ContentType?.ToString()), Is.EqualTo(
+                    (HttpStatusCode.OK, "text/event-stream")));
                 Assert.That(await stream.Content.ReadAsStringAsync(), Does.Match(@"\Aretry: [0-9]+\n\n\z"));
             }
-            foreach (var (method, path) in new[] { ("GET", "/organizations"), ("POST", "/login"), ("DELETE", "/delete"), ("GET", "/nowhere") })
+            foreach (var (method,
+                path) in new[] { ("GET", "/organizations"), ("POST", "/login"), ("DELETE", "/delete"), ("GET", "/nowhere") })
             {
                 using var request = new HttpRequestMessage(new HttpMethod(method), path);
                 if (path == "/login")
@@ -109,7 +115,8 @@ public sealed class DatabaseAwayTests
     private static async Task ExpectUnavailableAsync(HttpResponseMessage answer, string error = "unavailable")
     {
         var text = await answer.Content.ReadAsStringAsync();
-        Assert.That((answer.StatusCode, answer.Content.Headers.ContentType?.MediaType), Is.EqualTo((HttpStatusCode.ServiceUnavailable, "application/problem+json")), text);
+        Assert.That((answer.StatusCode, answer.Content.Headers.ContentType?.MediaType), Is.EqualTo(
+            (HttpStatusCode.ServiceUnavailable, "application/problem+json")), text);
         using (Assert.EnterMultipleScope())
         {
             Assert.That(JsonDocument.Parse(text).RootElement.GetProperty("error").GetString(), Is.EqualTo(error));
@@ -129,7 +136,8 @@ public sealed class DatabaseAwayTests
             set => _sql = value;
         }
 
-        public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        public override Task ConnectionOpenedAsync(
+            DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
         {
             ConnectionOpened(connection, eventData);
             return Task.CompletedTask;

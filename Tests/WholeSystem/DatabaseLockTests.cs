@@ -19,7 +19,8 @@ public sealed class DatabaseLockTests
     public async Task While_another_process_writes_everything_goes_on_that_writes_nothing()
     {
         using var folder = new TempFolder();
-        await using var server = await ServerProcess.StartAsync(folder, environment: new Dictionary<string, string> { ["Sse__KeepAlive"] = "00:00:01" });
+        await using var server = await ServerProcess.StartAsync(
+            folder, environment: new Dictionary<string, string> { ["Sse__KeepAlive"] = "00:00:01" });
         using var coach = await server.SignInAsync("coach@demo.test");
         await using var stream = await coach.OpenStreamAsync();
         await WriteAsync(coach, "before it");

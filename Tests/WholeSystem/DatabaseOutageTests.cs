@@ -39,7 +39,8 @@ public sealed class DatabaseOutageTests
         await Eventually.TrueAsync(() =>
         {
             received.AddRange(stream.TakeAll().Select(live =>
-                System.Text.Json.JsonDocument.Parse(live.Data).RootElement.GetProperty("data").GetProperty("action").GetProperty("id").GetGuid()));
+                System.Text.Json.JsonDocument.Parse(live.Data).RootElement.GetProperty("data").GetProperty("action").GetProperty("id")
+                    .GetGuid()));
             return received.Count >= 3;
         }, "the events arrive", seconds: 5);
         Assert.That(received, Is.EqualTo(sent));
@@ -51,9 +52,11 @@ public sealed class DatabaseOutageTests
         var clock = new FakeTimeProvider();
         var scopes = new Mock<IServiceScopeFactory>();
         var attempts = 0;
-        scopes.Setup(s => s.CreateScope()).Callback(() => Interlocked.Increment(ref attempts)).Throws(new InvalidOperationException("The database is away."));
+        scopes.Setup(s => s.CreateScope()).Callback(() => Interlocked.Increment(ref attempts))
+            .Throws(new InvalidOperationException("The database is away."));
         using var sweeper = new LoginSessionSweeper(
-            scopes.Object, Options.Create(new SseOptions { KeepAlive = TimeSpan.FromMinutes(1) }), clock, NullLogger<LoginSessionSweeper>.Instance);
+            scopes.Object, Options.Create(new SseOptions { KeepAlive = TimeSpan.FromMinutes(1) }), clock,
+            NullLogger<LoginSessionSweeper>.Instance);
         await sweeper.StartAsync(CancellationToken.None);
 
         await AttemptsAsync(1, TimeSpan.FromSeconds(1));
@@ -79,7 +82,8 @@ public sealed class DatabaseOutageTests
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(
             new Dictionary<string, string?> { ["Database:Provider"] = "SqlServer", ["ConnectionStrings:Database"] = given }).Build();
-        using var services = new ServiceCollection().AddSingleton(TimeProvider.System).AddInfrastructure(configuration, "/").BuildServiceProvider();
+        using var services = new ServiceCollection().AddSingleton(TimeProvider.System).AddInfrastructure(configuration, "/")
+            .BuildServiceProvider();
         using var scope = services.CreateScope();
 
         var used = new SqlConnectionStringBuilder(scope.ServiceProvider.GetRequiredService<AppDb>().Database.GetConnectionString());

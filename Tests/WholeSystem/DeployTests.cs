@@ -10,7 +10,8 @@ namespace CoachingPlatform.Tests.WholeSystem;
 [NonParallelizable]   // what it measures, others would disturb
 public sealed class DeployTests
 {
-    private static readonly Dictionary<string, string> ManyStreams = new() { ["Sse__MaxConnectionsPerUser"] = "100000", ["Logging__LogLevel__Default"] = "Warning" };
+    private static readonly Dictionary<string,
+        string> ManyStreams = new() { ["Sse__MaxConnectionsPerUser"] = "100000", ["Logging__LogLevel__Default"] = "Warning" };
 
     [Test]
     public async Task Five_thousand_streams_end_within_ten_seconds_and_all_resume_on_the_next_server()
@@ -45,7 +46,9 @@ public sealed class DeployTests
         await back.ReceivedAsync(2);
     }
 
-    /// <summary>Memory is measured after the first events, when everything is compiled and pooled. COACHING_LONG_TESTS=1 sends 50,000 events.</summary>
+    /// <summary>
+    /// Memory is measured after the first events, when everything is compiled and pooled. COACHING_LONG_TESTS=1 sends 50,000 events.
+    /// </summary>
     [Test]
     public async Task Idle_streams_and_a_reader_that_never_reads_cost_no_memory_while_others_get_thousands_of_events()
     {
@@ -94,5 +97,6 @@ public sealed class DeployTests
 
     private static long MemoryOf(ServerProcess server) => File.ReadLines($"/proc/{server.Id}/status")
         .Where(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
-        .Select(line => long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024).Single();
+        .Select(line => long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024)
+            .Single();
 }

@@ -128,7 +128,8 @@ public sealed class InstancesTests
         await Eventually.TrueAsync(async () => await ReadinessAsync() == "degraded", "readiness says degraded");
         for (var i = 0; i < 5; i++)
             sent.Add(await CreateAsync($"meanwhile {i}"));
-        await Eventually.TrueAsync(() => _one.InDatabaseAsync(async db => await db.Outbox.CountAsync(row => row.Sequence == null) == 5), "events wait");
+        await Eventually.TrueAsync(
+            () => _one.InDatabaseAsync(async db => await db.Outbox.CountAsync(row => row.Sequence == null) == 5), "events wait");
         Assert.That((here.TakeAll().Count, there.TakeAll().Count, here.Ended.IsCompleted), Is.EqualTo((0, 0, false)));
         await _redis.StartAgainAsync();
 
@@ -218,8 +219,10 @@ public sealed class InstancesTests
         var second = await CreateAsync("twice");
 
         Assert.That((await TakeAsync(stream, 1)).Select(IdOf), Is.EqualTo(new[] { second }), $"and not {first} again");
-        await Eventually.TrueAsync(() => _one.InDatabaseAsync(async db => !await db.Outbox.AnyAsync(row => row.Sequence == null)), "all are numbered");
-        Assert.That(await _one.InDatabaseAsync(db => db.Outbox.OrderBy(row => row.Id).Select(row => row.Sequence).ToListAsync()), Is.EqualTo(new long?[] { 1, 2 }));
+        await Eventually.TrueAsync(
+            () => _one.InDatabaseAsync(async db => !await db.Outbox.AnyAsync(row => row.Sequence == null)), "all are numbered");
+        Assert.That(await _one.InDatabaseAsync(
+            db => db.Outbox.OrderBy(row => row.Id).Select(row => row.Sequence).ToListAsync()), Is.EqualTo(new long?[] { 1, 2 }));
     }
 
     [Test]
@@ -326,14 +329,16 @@ public sealed class InstancesTests
         for (var i = 0; i < 3; i++)
             sent.Add(await CreateAsync($"after {i}"));
 
-        Assert.That((await TakeAsync(there, 3)).Select(e => (NumberOf(e), IdOf(e))), Is.EqualTo(sent.Select((id, i) => (i + 1L, id)).Skip(1)));
+        Assert.That(
+            (await TakeAsync(there, 3)).Select(e => (NumberOf(e), IdOf(e))), Is.EqualTo(sent.Select((id, i) => (i + 1L, id)).Skip(1)));
         Assert.That((await TakeAsync(here, 4)).Select(IdOf), Is.EqualTo(sent));
         using var admin = await _one.SignInAsync("admin@demo.test");
         await admin.SendAsync(HttpMethod.Post, $"/admin/force_logout/{_coachee.Id}");
         await there.NextAsync("force_logout");
     }
 
-    private async Task StartAsync(Dictionary<string, string>? settings = null, bool remembers = true, Action<IServiceCollection>? replace = null)
+    private async Task StartAsync(
+        Dictionary<string, string>? settings = null, bool remembers = true, Action<IServiceCollection>? replace = null)
     {
         _redis = await RedisServer.StartAsync(remembers);
         await StartInstancesAsync(settings ?? [], replace);

@@ -9,7 +9,8 @@ namespace CoachingPlatform.Tests.WholeSystem;
 [Category("WholeSystem")]
 public sealed class LivePageTests
 {
-    private static readonly string[] Zones = ["UTC", "America/Los_Angeles", "Asia/Kolkata", "Pacific/Kiritimati", "Asia/Kathmandu", "Pacific/Pago_Pago"];
+    private static readonly string[] Zones = ["UTC",
+        "America/Los_Angeles", "Asia/Kolkata", "Pacific/Kiritimati", "Asia/Kathmandu", "Pacific/Pago_Pago"];
 
     [Test]
     public async Task The_live_page_is_at_the_root_and_asks_no_other_host()
@@ -55,7 +56,8 @@ public sealed class LivePageTests
             """);
 
         await Eventually.TrueAsync(
-            async () => (await browser.RunAsync("document.getElementById('sign-in-error').textContent")).StartsWith("Eli Coachee has signed in", StringComparison.Ordinal),
+            async () => (await browser.RunAsync("document.getElementById('sign-in-error').textContent"))
+                .StartsWith("Eli Coachee has signed in", StringComparison.Ordinal),
             "the page says who it is now");
         Assert.That(await browser.RunAsync("document.getElementById('signed-in').hidden"), Is.EqualTo("True"));
     }
@@ -71,7 +73,8 @@ public sealed class LivePageTests
         await browser.RunAsync("fetch('login', { method: 'POST', body: new URLSearchParams({ email: 'coachee@demo.test', password: 'coach-the-team-well' }) })");
 
         await Eventually.TrueAsync(
-            async () => (await browser.RunAsync("document.getElementById('sign-in-error').textContent")).StartsWith("Somebody else has signed in", StringComparison.Ordinal),
+            async () => (await browser.RunAsync("document.getElementById('sign-in-error').textContent"))
+                .StartsWith("Somebody else has signed in", StringComparison.Ordinal),
             "the page says that it is somebody else");
     }
 
@@ -83,7 +86,8 @@ public sealed class LivePageTests
 
         await PickAsync(browser, 4);
 
-        await Eventually.TrueAsync(async () => await browser.RunAsync("!document.getElementById('no-session').hidden") == "True", "the page says so");
+        await Eventually.TrueAsync(
+            async () => await browser.RunAsync("!document.getElementById('no-session').hidden") == "True", "the page says so");
         Assert.That(await browser.RunAsync("getComputedStyle(document.getElementById('add')).display"), Is.EqualTo("none"));
     }
 
@@ -93,13 +97,15 @@ public sealed class LivePageTests
         var server = PlatformServer.Start();
         await using var browser = await Browser.StartAsync(server.Address, "text/html");
         await PickAsync(browser, 0);
-        await Eventually.TrueAsync(async () => await browser.RunAsync("document.getElementById('sessions').value") != "", "there is a session");
+        await Eventually.TrueAsync(
+            async () => await browser.RunAsync("document.getElementById('sessions').value") != "", "there is a session");
         server.Dispose();
 
         await browser.RunAsync("document.querySelector('#add input').value = 'Remember me'; document.querySelector('#add button').click()");
 
         await Eventually.TrueAsync(
-            async () => (await browser.RunAsync("document.getElementById('error').textContent")).Contains("cannot be reached", StringComparison.Ordinal), "it says why");
+            async () => (await browser.RunAsync("document.getElementById('error').textContent"))
+                .Contains("cannot be reached", StringComparison.Ordinal), "it says why");
         Assert.That(await browser.RunAsync("document.querySelector('#add input').value"), Is.EqualTo("Remember me"));
     }
 
@@ -111,7 +117,8 @@ public sealed class LivePageTests
 
         await PickAsync(browser, 0);
         await Eventually.TrueAsync(async () => await FocusAsync(browser) == "me", "after signing in");
-        await Eventually.TrueAsync(async () => await browser.RunAsync("document.querySelectorAll('#actions button').length > 0") == "True", "there are actions");
+        await Eventually.TrueAsync(
+            async () => await browser.RunAsync("document.querySelectorAll('#actions button').length > 0") == "True", "there are actions");
         await browser.RunAsync("document.querySelector('#actions button').click()");
         await Eventually.TrueAsync(async () => await browser.RunAsync("document.activeElement.name") == "body", "after deleting an action");
         await browser.RunAsync("document.getElementById('sign-out').click()");
@@ -138,7 +145,8 @@ public sealed class LivePageTests
         await browser.GoToAsync(page);
         await PickAsync(browser, person);
         var session = "";
-        await Eventually.TrueAsync(async () => (session = await browser.RunAsync("document.getElementById('sessions').value")).Length > 0, "there is a session");
+        await Eventually.TrueAsync(
+            async () => (session = await browser.RunAsync("document.getElementById('sessions').value")).Length > 0, "there is a session");
         return session;
     }
 
@@ -147,7 +155,8 @@ public sealed class LivePageTests
         var button = string.Create(CultureInfo.InvariantCulture, $"document.querySelectorAll('#people button')[{person}]");
         await Eventually.TrueAsync(async () => await browser.RunAsync($"!!{button}") == "True", "there are demo people");
         await browser.RunAsync($"{button}.click()");
-        await Eventually.TrueAsync(async () => await browser.RunAsync("document.getElementById('state').textContent") == "live", "the stream is open");
+        await Eventually.TrueAsync(
+            async () => await browser.RunAsync("document.getElementById('state').textContent") == "live", "the stream is open");
     }
 
     private static Task<string> FocusAsync(Browser browser) => browser.RunAsync("document.activeElement.id");

@@ -33,9 +33,11 @@ public sealed partial class OperatorCommandsTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(roles.EnumerateArray().Single().GetProperty("role").GetString(), Is.EqualTo("SuperAdmin"));
-            Assert.That(output, Does.Contain("Ada@Example.org has an account now, and is super admin.").And.Contain("works once and for 72 hours"));
+            Assert.That(
+                output, Does.Contain("Ada@Example.org has an account now, and is super admin.").And.Contain("works once and for 72 hours"));
             Assert.That(Link().Count(output), Is.EqualTo(1), "the link is printed once");
-            Assert.That(ScalarInDatabase("SELECT ChangedBy FROM RoleChanges WHERE NewRole = 'SuperAdmin'"), Is.EqualTo(Guid.Empty.ToString()));
+            Assert.That(
+                ScalarInDatabase("SELECT ChangedBy FROM RoleChanges WHERE NewRole = 'SuperAdmin'"), Is.EqualTo(Guid.Empty.ToString()));
         }
     }
 
@@ -49,7 +51,8 @@ public sealed partial class OperatorCommandsTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(promoted, Does.Contain("coach@demo.test had an account already, and is super admin now.").And.Contain("They have a password"));
+            Assert.That(promoted, Does.Contain("coach@demo.test had an account already, and is super admin now.").And.Contain(
+                "They have a password"));
             Assert.That(again, Does.Contain("coach@demo.test was super admin already."));
             Assert.That(Link().IsMatch(promoted + again), Is.False);
             Assert.That(ScalarInDatabase("SELECT COUNT(*) FROM UserRoles WHERE Role = 'SuperAdmin'"), Is.EqualTo(2));

@@ -36,14 +36,17 @@ public sealed class ProxySpellingsTests
         yield return $"{path[..(last + 1)]}{path[(last + 1)..].Replace("s", "%C5%BF", StringComparison.Ordinal)}";   // a letter whose capital is S
     }
 
-    private static IEnumerable<string> Metrics() => [.. SpellingsOf("/api/metrics"), "/metrics", "/METRICS/", "//metrics", "/metrics%2f", "/%6detrics"];
+    private static IEnumerable<string> Metrics() =>
+        [.. SpellingsOf("/api/metrics"), "/metrics", "/METRICS/", "//metrics", "/metrics%2f", "/%6detrics"];
 
     private static IEnumerable<string> Streams() => SpellingsOf("/api/sse").SkipLast(1);
 
     private static IEnumerable<string> SecretAddresses() =>
     [
-        .. SpellingsOf("/api/magic-link/validate").Append("/api/magic-link//validate").Append("/api/Magic%2dLink%2fvalidate").Select(path => $"{path}?token=SECRET"),
-        .. new[] { "setup", "reset-password", "confirm-email" }.SelectMany(page => SpellingsOf($"/api/{page}/SECRET")).Where(path => path.Contains("SECRET", StringComparison.Ordinal)),
+        .. SpellingsOf("/api/magic-link/validate").Append("/api/magic-link//validate").Append("/api/Magic%2dLink%2fvalidate")
+            .Select(path => $"{path}?token=SECRET"),
+        .. new[] { "setup", "reset-password", "confirm-email" }.SelectMany(page => SpellingsOf($"/api/{page}/SECRET"))
+            .Where(path => path.Contains("SECRET", StringComparison.Ordinal)),
         "/api/Setup/SECRET", "/api/RESET-password//SECRET", "/api/confirm%2demail%2fSECRET",
     ];
 
@@ -51,7 +54,8 @@ public sealed class ProxySpellingsTests
     public async Task Start()
     {
         _folder = new TempFolder();
-        _server = await ServerProcess.StartAsync(_folder, environment: new Dictionary<string, string> { ["ASPNETCORE_FORWARDEDHEADERS_ENABLED"] = "true" });
+        _server = await ServerProcess.StartAsync(
+            _folder, environment: new Dictionary<string, string> { ["ASPNETCORE_FORWARDEDHEADERS_ENABLED"] = "true" });
         _nginx = await NginxServer.StartAsync(_server.Address);
         _alone = await NginxServer.StartAsync(ServerProcess.FreeAddress());
     }
@@ -69,7 +73,8 @@ public sealed class ProxySpellingsTests
     public async Task Metrics_are_not_shown_through_the_proxy(string path)
     {
         foreach (var method in new[] { "GET", "POST" })
-            Assert.That(await AskAsync(_nginx.Address, path, method), Does.Not.Contain("kestrel").And.Not.Contain("# TYPE").And.Not.StartWith("HTTP/1.1 2"));
+            Assert.That(await AskAsync(_nginx.Address, path, method), Does.Not.Contain("kestrel").And.Not.Contain(
+                "# TYPE").And.Not.StartWith("HTTP/1.1 2"));
     }
 
     [Test]
@@ -77,8 +82,10 @@ public sealed class ProxySpellingsTests
     {
         Assert.That(await AskAsync(_server.Address, "/metrics"), Does.Contain("# TYPE"));
 
-        foreach (var header in new[] { "X-Forwarded-For: 192.0.2.1", "Forwarded: for=192.0.2.1", "X-Forwarded-Proto: https", "X-Forwarded-Host: a", "X-Forwarded-Prefix: /api", "X-Real-IP: 192.0.2.1", "Via: 1.1 proxy" })
-            Assert.That(await AskAsync(_server.Address, "/metrics", headers: $"{header}\r\n"), Does.StartWith("HTTP/1.1 404 ").And.Not.Contain("# TYPE"), header);
+        foreach (var header in new[] { "X-Forwarded-For: 192.0.2.1", "Forwarded: for=192.0.2.1",
+            "X-Forwarded-Proto: https", "X-Forwarded-Host: a", "X-Forwarded-Prefix: /api", "X-Real-IP: 192.0.2.1", "Via: 1.1 proxy" })
+            Assert.That(await AskAsync(_server.Address, "/metrics", headers: $"{header}\r\n"), Does.StartWith(
+                "HTTP/1.1 404 ").And.Not.Contain("# TYPE"), header);
     }
 
     [TestCaseSource(nameof(Streams))]

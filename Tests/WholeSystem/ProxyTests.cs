@@ -61,7 +61,8 @@ public sealed class ProxyTests
             using (Assert.EnterMultipleScope())
             {
                 Assert.That((answer.StatusCode, answer.Version), Is.EqualTo((HttpStatusCode.OK, HttpVersion.Version20)), path);
-                Assert.That(answer.Headers.GetValues("Strict-Transport-Security"), Is.EqualTo(new[] { "max-age=31536000; includeSubDomains" }), path);
+                Assert.That(answer.Headers.GetValues("Strict-Transport-Security"), Is.EqualTo(
+                    new[] { "max-age=31536000; includeSubDomains" }), path);
                 Assert.That(answer.Headers.GetValues("Access-Control-Allow-Origin"), Is.EqualTo(new[] { "http://localhost:3000" }), path);
                 if (path == "/api/organizations")
                     Assert.That(answer.Headers.GetValues("Set-Cookie").Single(), Does.EndWith("; Secure"));
@@ -84,14 +85,16 @@ public sealed class ProxyTests
                 Version = version,
                 VersionPolicy = HttpVersionPolicy.RequestVersionExact,
                 Headers = { { "Origin", origin } },
-                Content = new FormUrlEncodedContent(new Dictionary<string, string> { ["email"] = "coach@demo.test", ["password"] = DemoData.Password }),
+                Content = new FormUrlEncodedContent(
+                    new Dictionary<string, string> { ["email"] = "coach@demo.test", ["password"] = DemoData.Password }),
             };
             using var answer = await http.SendAsync(request);
             return answer.StatusCode;
         }
 
         var own = nginx.Address.GetLeftPart(UriPartial.Authority);
-        var others = new[] { server.Address.GetLeftPart(UriPartial.Authority), $"{(withTls ? "http" : "https")}://{nginx.Address.Authority}", "http://127.0.0.1", "null" };
+        var others = new[] { server.Address.GetLeftPart(
+            UriPartial.Authority), $"{(withTls ? "http" : "https")}://{nginx.Address.Authority}", "http://127.0.0.1", "null" };
 
         foreach (var version in withTls ? new[] { HttpVersion.Version11, HttpVersion.Version20 } : [HttpVersion.Version11])
         {
@@ -110,7 +113,8 @@ public sealed class ProxyTests
         using var answer = await http.GetAsync("/api/sse");
         using var other = await http.GetAsync("/api/organizations");
 
-        Assert.That((answer.StatusCode, answer.Content.Headers.ContentType?.ToString()), Is.EqualTo((HttpStatusCode.OK, "text/event-stream")));
+        Assert.That(
+            (answer.StatusCode, answer.Content.Headers.ContentType?.ToString()), Is.EqualTo((HttpStatusCode.OK, "text/event-stream")));
         Assert.That(await answer.Content.ReadAsStringAsync(), Does.Match(@"\Aretry: [0-9]+\n\n\z"));
         Assert.That(other.StatusCode, Is.EqualTo(HttpStatusCode.BadGateway));
     }
@@ -138,7 +142,8 @@ public sealed class ProxyTests
         Assert.That(server.ExitCode, Is.Zero);
         await server.DisposeAsync();
         // long enough for the browser to meet nginx alone
-        await Eventually.TrueAsync(async () => await browser.RunAsync("performance.getEntriesByType('resource').filter(r => r.name.endsWith('/sse')).length") != "1", "it has tried again", 20);
+        await Eventually.TrueAsync(async () => await browser.RunAsync(
+            "performance.getEntriesByType('resource').filter(r => r.name.endsWith('/sse')).length") != "1", "it has tried again", 20);
         await using var again = await ServerProcess.StartAsync(folder, address, BehindProxy);
         using var coachAgain = await again.SignInAsync("coach@demo.test");
         await coachAgain.CreateActionAsync(DemoData.TodaysSessionId, "after");

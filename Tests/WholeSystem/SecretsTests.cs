@@ -47,22 +47,29 @@ public sealed partial class SecretsTests
         }
         await TryAsync(nobody, HttpMethod.Post, "/password-reset/request", new { email = "coachee@demo.test" });
         var token = Link().Match(await smtp.ReceivedAsync("Choose a new password")).Groups["token"].Value;
-        await TryAsync(nobody, HttpMethod.Post, "/password-reset/complete", new { token, password = NewPassword, confirm_password = "another-secret-phrase" });
-        await TryAsync(nobody, HttpMethod.Post, "/password-reset/complete", new { token = 5, password = NewPassword, confirm_password = NewPassword });
-        await TryAsync(nobody, HttpMethod.Post, "/password-reset/complete", new { token, password = NewPassword, confirm_password = NewPassword });
-        await TryAsync(nobody, HttpMethod.Post, "/password-reset/complete", new { token, password = NewPassword, confirm_password = NewPassword });
+        await TryAsync(nobody,
+            HttpMethod.Post, "/password-reset/complete", new { token, password = NewPassword, confirm_password = "another-secret-phrase" });
+        await TryAsync(
+            nobody, HttpMethod.Post, "/password-reset/complete", new { token = 5, password = NewPassword, confirm_password = NewPassword });
+        await TryAsync(
+            nobody, HttpMethod.Post, "/password-reset/complete", new { token, password = NewPassword, confirm_password = NewPassword });
+        await TryAsync(
+            nobody, HttpMethod.Post, "/password-reset/complete", new { token, password = NewPassword, confirm_password = NewPassword });
         await TryAsync(coachee.Http, HttpMethod.Get, "/organizations", new { });
         using var again = await Person.SignInAsync(server.Address, "coachee@demo.test", NewPassword);
-        await TryAsync(again.Http, HttpMethod.Put, $"/users/{again.Id}/password", new { current_password = "a-wrong-guess-at-it", new_password = NewPassword, confirm_password = NewPassword });
+        await TryAsync(again.Http, HttpMethod.Put, $"/users/{again.Id}/password",
+            new { current_password = "a-wrong-guess-at-it", new_password = NewPassword, confirm_password = NewPassword });
         server.Terminate();
         var log = await server.OutputAsync();
         await server.DisposeAsync();
 
         Assert.That(log, Does.Contain("Executed DbCommand"), "the log says much");
         Assert.That(errors.ToString(), Does.Contain("invalid_or_expired_token"));
-        foreach (var text in new[] { log.Replace($"all with the password {DemoData.Password}", "", StringComparison.Ordinal), errors.ToString() })
+        foreach (var text in new[] { log.Replace(
+            $"all with the password {DemoData.Password}", "", StringComparison.Ordinal), errors.ToString() })
         {
-            foreach (var secret in new[] { DemoData.Password, NewPassword, "another-secret-phrase", "a-wrong-guess-at-it", coachee.Cookie, again.Cookie, token })
+            foreach (var secret in new[] { DemoData.Password,
+                NewPassword, "another-secret-phrase", "a-wrong-guess-at-it", coachee.Cookie, again.Cookie, token })
                 Assert.That(text.Contains(secret, StringComparison.Ordinal), Is.False, secret);
             Assert.That(text, Does.Not.Contain("AQAAAA"), "the beginning of every password hash");
             Assert.That(text, Does.Not.Match(@"\n\s+at [A-Z]"), "a stack trace");

@@ -15,7 +15,8 @@ public sealed class SecurityHeadersTests
     public async Task Start()
     {
         _folder = new TempFolder();
-        _server = await ServerProcess.StartAsync(_folder, environment: new Dictionary<string, string> { ["ASPNETCORE_FORWARDEDHEADERS_ENABLED"] = "true" });
+        _server = await ServerProcess.StartAsync(
+            _folder, environment: new Dictionary<string, string> { ["ASPNETCORE_FORWARDEDHEADERS_ENABLED"] = "true" });
         _nginx = await NginxServer.StartAsync(_server.Address);
         _coach = await _server.SignInAsync("coach@demo.test");
     }
@@ -52,7 +53,8 @@ public sealed class SecurityHeadersTests
                 Assert.That(One(answer, "X-Content-Type-Options"), Is.EqualTo("nosniff"));
                 Assert.That(One(answer, "Referrer-Policy"), Is.EqualTo("no-referrer"));
                 Assert.That(One(answer, "X-Frame-Options"), Is.EqualTo("SAMEORIGIN"));
-                Assert.That(One(answer, "Content-Security-Policy"), Does.Contain("default-src 'none'").And.Contain("frame-ancestors 'self'").And.Contain("script-src 'self'").And.Not.Contain("unsafe-eval"));
+                Assert.That(One(answer, "Content-Security-Policy"), Does.Contain("default-src 'none'").And.Contain(
+                    "frame-ancestors 'self'").And.Contain("script-src 'self'").And.Not.Contain("unsafe-eval"));
                 Assert.That(answer.Headers.CacheControl?.NoStore ?? false, Is.EqualTo(isPrivate), answer.Headers.CacheControl?.ToString());
             }
         }
@@ -93,7 +95,8 @@ public sealed class SecurityHeadersTests
     {
         const string Page = "/health";   // open to everybody in both
         using var folder = new TempFolder();
-        await using var server = await ServerProcess.StartAsync(folder, environment: new Dictionary<string, string> { ["ASPNETCORE_ENVIRONMENT"] = environment });
+        await using var server = await ServerProcess.StartAsync(
+            folder, environment: new Dictionary<string, string> { ["ASPNETCORE_ENVIRONMENT"] = environment });
         using var http = new HttpClient { BaseAddress = server.Address };
         await using var browser = await Browser.StartAsync(new Uri(server.Address, Page), "text/plain");
 
@@ -102,14 +105,17 @@ public sealed class SecurityHeadersTests
             window.frame = document.createElement('iframe'); frame.onload = () => window.framed = true;
             frame.src = 'http://localhost:{{server.Address.Port}}{{Page}}'; document.body.append(frame);
             """);
-        await Eventually.TrueAsync(async () => await browser.RunAsync("window.framed === true") == "True", "the frame shows the page, or that it may not");
+        await Eventually.TrueAsync(
+            async () => await browser.RunAsync("window.framed === true") == "True", "the frame shows the page, or that it may not");
 
         var policy = One(answer, "Content-Security-Policy")!.Split(';', StringSplitOptions.TrimEntries);
         var others = $" http://localhost:{server.Address.Port} http://127.0.0.1:{server.Address.Port}";
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(policy, Does.Contain($"frame-ancestors 'self'{(allowed ? others : "")}").And.Contains($"frame-src 'self'{(allowed ? others : "")}"));
-            Assert.That(browser.Complaints.Where(complaint => complaint.Contains("frame-", StringComparison.Ordinal)), allowed ? Is.Empty : Is.Not.Empty);
+            Assert.That(policy, Does.Contain($"frame-ancestors 'self'{(allowed ? others : "")}").And.Contains(
+                $"frame-src 'self'{(allowed ? others : "")}"));
+            Assert.That(browser.Complaints.Where(
+                complaint => complaint.Contains("frame-", StringComparison.Ordinal)), allowed ? Is.Empty : Is.Not.Empty);
         }
     }
 
@@ -119,15 +125,21 @@ public sealed class SecurityHeadersTests
         foreach (var page in new[] { _server.Address, new Uri(_nginx.Address, "/api/") })
         {
             await using var browser = await Browser.StartAsync(page, "text/html");
-            await Eventually.TrueAsync(async () => await browser.RunAsync("!!document.querySelector('#people button')") == "True", "the demo people are offered");
+            await Eventually.TrueAsync(
+                async () => await browser.RunAsync("!!document.querySelector('#people button')") == "True", "the demo people are offered");
             await browser.RunAsync("document.querySelector('#people button').click()");
-            await Eventually.TrueAsync(async () => await browser.RunAsync("document.querySelector('#state').textContent") == "live", "the stream is open");
-            await Eventually.TrueAsync(async () => (await browser.RunAsync("document.querySelector('#sessions').value")).Length > 0, "there is a session");
+            await Eventually.TrueAsync(
+                async () => await browser.RunAsync("document.querySelector('#state').textContent") == "live", "the stream is open");
+            await Eventually.TrueAsync(
+                async () => (await browser.RunAsync("document.querySelector('#sessions').value")).Length > 0, "there is a session");
             var text = $"from {page.Port}";
-            await browser.RunAsync($"document.querySelector('#add input').value = '{text}'; document.querySelector('#add').requestSubmit()");
-            await Eventually.TrueAsync(async () => (await browser.RunAsync("document.querySelector('#actions').innerText")).Contains(text, StringComparison.Ordinal), "the action is shown");
+            await browser.RunAsync(
+                $"document.querySelector('#add input').value = '{text}'; document.querySelector('#add').requestSubmit()");
+            await Eventually.TrueAsync(async () => (await browser.RunAsync("document.querySelector('#actions').innerText")).Contains(
+                text, StringComparison.Ordinal), "the action is shown");
             await browser.RunAsync("document.querySelector('#sign-out').click()");
-            await Eventually.TrueAsync(async () => await browser.RunAsync("document.querySelector('#signed-in').hidden") == "True", "the person has left");
+            await Eventually.TrueAsync(
+                async () => await browser.RunAsync("document.querySelector('#signed-in').hidden") == "True", "the person has left");
 
             Assert.That(browser.Complaints, Is.Empty);
         }
@@ -138,7 +150,8 @@ public sealed class SecurityHeadersTests
     {
         await using var browser = await Browser.StartAsync(new Uri(_server.Address, "/swagger/index.html"), "text/html");
         await ExecuteAsync(browser, "Login-post_login");
-        await Eventually.TrueAsync(async () => (await browser.RunAsync("document.body.innerText")).Contains("Cleo", StringComparison.Ordinal), "somebody is signed in");
+        await Eventually.TrueAsync(async () => (await browser.RunAsync("document.body.innerText")).Contains(
+            "Cleo", StringComparison.Ordinal), "somebody is signed in");
 
         Assert.That(browser.Complaints, Is.Empty);
     }

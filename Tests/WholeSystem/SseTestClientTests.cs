@@ -44,7 +44,8 @@ public sealed class SseTestClientTests
             Assert.That(exitCode, Is.Zero, output + errors);
             Assert.That(output, Does.Contain("Results: 26 passed, 0 failed").And.Not.Contain("Left behind"));
             Assert.That(output.Contains('\e'), Is.False, "a pipe gets plain text");
-            var headings = new[] { "SETUP PHASE", "TEST PHASE", "TEST: Connection Test", "TEST: Logout Closes Stream", "RESULTS", "TEST SUMMARY" }
+            var headings = new[] { "SETUP PHASE",
+                "TEST PHASE", "TEST: Connection Test", "TEST: Logout Closes Stream", "RESULTS", "TEST SUMMARY" }
                 .Select(heading => output.IndexOf($"=== {heading} ===", StringComparison.Ordinal)).ToList();
             Assert.That(headings, Is.Ordered.And.All.GreaterThanOrEqualTo(0));
             Assert.That(output, Does.Contain("[User 2 (Coachee)] action_created event received"));
@@ -109,7 +110,8 @@ public sealed class SseTestClientTests
             using var coach2 = await server.SignInAsync("coach2@demo.test");
             using var outsider = await server.SignInAsync("outsider@demo.test");
             var organizations = await coach2.SendAsync(HttpMethod.Get, "/organizations");
-            await super.SendAsync(HttpMethod.Post, $"/organizations/{organizations[0].GetProperty("id")}/coaching_relationships", new { coach_id = outsider.Id, coachee_id = coach2.Id });
+            await super.SendAsync(HttpMethod.Post, $"/organizations/{organizations[0].GetProperty("id")}/coaching_relationships",
+                new { coach_id = outsider.Id, coachee_id = coach2.Id });
         }
         var before = await ContentsAsync(server);
 
@@ -143,7 +145,8 @@ public sealed class SseTestClientTests
         var (exitCode, output, _) = await RunAsync(server.Address, "all", "--quiet");   // the coach may not force a logout
 
         Assert.That((exitCode, output), Is.EqualTo((1, output)));
-        Assert.That(output, Does.Contain("[FAIL] force-logout-test").And.Contain("answered 403").And.Contain("Results: 24 passed, 1 failed"));
+        Assert.That(
+            output, Does.Contain("[FAIL] force-logout-test").And.Contain("answered 403").And.Contain("Results: 24 passed, 1 failed"));
         Assert.That(await ContentsAsync(server), Is.EqualTo(before));
     }
 
@@ -214,7 +217,8 @@ public sealed class SseTestClientTests
     {
         var start = new ProcessStartInfo("dotnet",
         [
-            typeof(Credentials).Assembly.Location, "--base-url", server.ToString(), "--user1", users.User1, "--user2", users.User2, "--scenario", scenario, .. more,
+            typeof(Credentials).Assembly.Location, "--base-url", server.ToString(), "--user1", users.User1, "--user2", users.User2,
+            "--scenario", scenario, .. more,
         ])
         {
             RedirectStandardOutput = true,

@@ -85,7 +85,8 @@ public sealed class StartFailureTests
     {
         var https = ServerProcess.FreeAddress().ToString().Replace("http", "https", StringComparison.Ordinal);
 
-        var (exitCode, output) = await ServerProcess.RunAsync(_folder, new Dictionary<string, string> { ["ASPNETCORE_URLS"] = https, ["HOME"] = _folder.Path });
+        var (exitCode, output) = await ServerProcess.RunAsync(
+            _folder, new Dictionary<string, string> { ["ASPNETCORE_URLS"] = https, ["HOME"] = _folder.Path });
 
         Assert.That((exitCode, output), Is.EqualTo((1, output)));
         Assert.That(output, Does.Contain("The server cannot listen: Unable to configure HTTPS endpoint").And.Not.Contain("   at "));
@@ -96,7 +97,8 @@ public sealed class StartFailureTests
     {
         await File.WriteAllTextAsync(_folder.File("coaching.db"), new string('x', 4096));
 
-        Assert.That(await FailAsync(), Does.Contain("The database cannot be used: SQLite Error 26").And.Contain("Check ConnectionStrings:Database"));
+        Assert.That(await FailAsync(), Does.Contain("The database cannot be used: SQLite Error 26").And.Contain(
+            "Check ConnectionStrings:Database"));
     }
 
     [Test]

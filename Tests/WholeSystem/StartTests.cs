@@ -43,10 +43,12 @@ public sealed class StartTests
         await using var server = await ServerProcess.StartAsync(_folder);
         using var coach = await server.SignInAsync("coach@demo.test");   // maps, which makes AutoMapper look for its licence
 
-        await Eventually.TrueAsync(() => server.OutputSoFar.Contains(DemoData.People[^1].Part, StringComparison.Ordinal), "it says who can sign in");
+        await Eventually.TrueAsync(
+            () => server.OutputSoFar.Contains(DemoData.People[^1].Part, StringComparison.Ordinal), "it says who can sign in");
 
         Assert.That(server.OutputSoFar.TrimEnd(), Does.EndWith(DemoData.People[^1].Part));
-        Assert.That(server.OutputSoFar.Split('\n').Where(line => line.Contains("AutoMapper", StringComparison.Ordinal)), Has.Exactly(1).Items);
+        Assert.That(
+            server.OutputSoFar.Split('\n').Where(line => line.Contains("AutoMapper", StringComparison.Ordinal)), Has.Exactly(1).Items);
     }
 
     [TestCase("http://localhost:3000", true)]
@@ -70,7 +72,8 @@ public sealed class StartTests
         var production = new Dictionary<string, string> { ["ASPNETCORE_ENVIRONMENT"] = "Production" };
         await using var server = await ServerProcess.StartAsync(_folder, environment: production);
         using var http = new HttpClient { BaseAddress = server.Address };
-        using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["email"] = "coach@demo.test", ["password"] = DemoData.Password });
+        using var form = new FormUrlEncodedContent(
+            new Dictionary<string, string> { ["email"] = "coach@demo.test", ["password"] = DemoData.Password });
         using var before = await http.PostAsync("/login", form);
 
         await ServerProcess.RunAsync(_folder, production, "--seed");

@@ -100,13 +100,16 @@ public sealed class TelemetryTests
         await Eventually.TrueAsync(() =>
         {
             lock (delivered)
-                return delivered.Exists(activity => activity.OperationName == "deliver coaching_session_title_updated" && activity.TraceId == trace);
+                return delivered.Exists(
+                    activity => activity.OperationName == "deliver coaching_session_title_updated" && activity.TraceId == trace);
         }, "the delivery belongs to the trace of the request");
-        Assert.That(await server.InDatabaseAsync(db => db.Outbox.Select(row => row.TraceParent).SingleAsync()), Does.Contain(trace.ToString()));
+        Assert.That(
+            await server.InDatabaseAsync(db => db.Outbox.Select(row => row.TraceParent).SingleAsync()), Does.Contain(trace.ToString()));
     }
 
     private static Task ExpectAsync(HttpClient http, string metric, double value) => Eventually.TrueAsync(
-        async () => ValueOf(await http.GetStringAsync("/metrics"), metric) is { } actual && Math.Abs(actual - value) < 1e-9, $"{metric} is {value}");
+        async () => ValueOf(await http.GetStringAsync("/metrics"), metric) is { } actual && Math.Abs(actual - value) < 1e-9,
+        $"{metric} is {value}");
 
     private static double? ValueOf(string metrics, string name) => metrics.Split('\n')
         .Where(line => line.StartsWith(name + " ", StringComparison.Ordinal) || line.StartsWith(name + "{", StringComparison.Ordinal))
