@@ -50,6 +50,7 @@ public static class ApplicationServices
         services.AddScoped<GoalProgressService>();
         services.AddScoped<GoalService>();
         services.AddScoped<KnownDevices>();
+        services.AddSingleton<LoginSessionLookup>();
         services.AddScoped<LoginSessionService>();
         services.AddScoped<MembershipService>();
         services.AddScoped<InvitationService>();

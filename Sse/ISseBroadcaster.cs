@@ -25,9 +25,9 @@ public interface ISseBroadcaster
     Task SettledAsync(CancellationToken ct);
 
     /// <summary>
-    /// Ends all streams of one login session, on all instances. An event given as <paramref name="type"/> and <paramref name="data"/> is
-    /// the
-    /// last thing they see; it is not remembered, since it concerns this session only.
+    /// Ends all streams of one login session, on all instances, also one that is on its way here. An event given as
+    /// <paramref name="type"/> and <paramref name="data"/> is the last thing they see; it concerns this session only, and nobody resumes
+    /// to it.
     /// </summary>
     void Close(SseClient client, string? type = null, string? data = null);
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
@@ -21,6 +22,9 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
     /// <summary>Events that come later than this were held up here, not by their readers.</summary>
     private static readonly TimeSpan Late = TimeSpan.FromSeconds(1);
 
+    /// <summary>Longer than any request is on its way from the sign-in to its stream.</summary>
+    private static readonly TimeSpan EndMemory = TimeSpan.FromMinutes(1);
+
     private readonly IEventLog _log;
     private readonly SseReset _reset;
     private readonly SseOptions _options;
@@ -34,6 +38,11 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
     /// </summary>
     private readonly Lock _order = new();
     private readonly ReplayBuffer _replay;
+
+    /// <summary>
+    /// Login sessions that have ended a moment ago: a stream may have been let in before, and be registered only afterwards.
+    /// </summary>
+    private readonly ConcurrentDictionary<SseClient, (DateTime Until, byte[]? LastFrame)> _ended = new();
     private bool _stopping;
     private long _sentAt;
     private int _sentTo;
@@ -70,6 +79,8 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
             for (var i = 0; i <= others.Length - _options.MaxConnectionsPerUser; i++)
                 others[i].Close(SseCloseReason.TooManyStreams, SseFrame.Retry(CrowdedRetry));
             _registry.Add(connection);
+            if (_ended.TryGetValue(client, out var end))
+                connection.Close(SseCloseReason.SignedOut, end.LastFrame);
             return connection;
         }
     }
@@ -116,6 +127,12 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
     /// <summary>One tick for all streams.</summary>
     internal void Tick()
     {
+        var now = _clock.GetUtcNow().UtcDateTime;
+        foreach (var (client, end) in _ended)
+        {
+            if (end.Until < now)
+                _ended.TryRemove(client, out _);
+        }
         foreach (var connection in _registry.All)
             connection.Tick(TicksPerKeepAlive);
     }
@@ -154,6 +171,7 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
     private void CloseHere(SessionEnd end)
     {
         var lastFrame = end.Type is null ? null : SseFrame.Event(end.Type, end.Data ?? "{}");
+        _ended[end.Client] = (_clock.GetUtcNow().UtcDateTime + EndMemory, lastFrame);   // before those that are registered are looked for
         foreach (var connection in _registry.Of(end.Client.UserId))
         {
             if (connection.Client == end.Client)

@@ -10,9 +10,9 @@ using Microsoft.Extensions.Options;
 
 namespace CoachingPlatform.Application.LoginSessions;
 
-/// <summary>Knowing who is signed in, and signing out. A stream lives no longer than the session that opened it.</summary>
+/// <summary>Signing in and out. A stream lives no longer than the session that opened it.</summary>
 public sealed class LoginSessionService(
-    IAppDb db, UsedSessions used, ReplacedSessions replacements, ISseBroadcaster broadcaster, TimeProvider clock,
+    IAppDb db, ReplacedSessions replacements, ISseBroadcaster broadcaster, TimeProvider clock,
     IOptions<LoginSessionOptions> options)
 {
     /// <summary>Adds a session to the unit of work.</summary>
@@ -24,22 +24,6 @@ public sealed class LoginSessionService(
             SessionToken.IdOf(token), user.Id, user.SecurityStamp, options.Value.Lifetime, clock.UtcNow()));
         return token;
     }
-
-    /// <summary>The live session behind a cookie, or null. Its expiry moves on; the password it was opened with still counts.</summary>
-    public async Task<SignedIn?> FindAsync(string token, CancellationToken ct)
-    {
-        var id = SessionToken.IdOf(token);
-        var now = clock.UtcNow();
-        var session = await Live(now).Where(s => s.Id == id).Select(s => new { s.UserId, s.ExpiresAt }).SingleOrDefaultAsync(ct);
-        if (session is null)
-            return null;
-        if (LoginSession.ShouldExtend(session.ExpiresAt, options.Value.Lifetime, now))
-            used.Add(id, now + options.Value.Lifetime);
-        return new SignedIn(id, session.UserId);
-    }
-
-    /// <summary>Whether a session still counts; asking does not extend it.</summary>
-    public Task<bool> IsLiveAsync(string sessionId, CancellationToken ct) => Live(clock.UtcNow()).AnyAsync(s => s.Id == sessionId, ct);
 
     public async Task SignOutAsync(SignedIn session, CancellationToken ct)
     {
@@ -96,7 +80,7 @@ public sealed class LoginSessionService(
         if (clients.Count > 0)
         {
             var open = clients.Select(client => client.SessionId).ToArray();
-            var live = await Live(now).Where(s => EF.Parameter(open).Contains(s.Id)).Select(s => s.Id).ToHashSetAsync(ct);
+            var live = await db.LiveLoginSessions(now).Where(s => EF.Parameter(open).Contains(s.Id)).Select(s => s.Id).ToHashSetAsync(ct);
             foreach (var client in clients.Where(client => !live.Contains(client.SessionId)))
                 CloseStreams([new SignedIn(client.SessionId, Guid.Parse(client.UserId))], "Your session has ended. Sign in again.");
         }
@@ -105,10 +89,4 @@ public sealed class LoginSessionService(
 
     /// <summary>How a session names itself towards the live channel.</summary>
     public static SseClient ClientOf(SignedIn session) => new(session.UserId.ToString(), session.Id);
-
-    private IQueryable<LoginSession> Live(DateTime now) =>
-        from session in db.LoginSessions.AsNoTracking()
-        join user in db.Users on session.UserId equals user.Id
-        where session.ExpiresAt > now && session.SecurityStamp == user.SecurityStamp
-        select session;
 }

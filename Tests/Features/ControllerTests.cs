@@ -101,7 +101,7 @@ public sealed class ControllerTests : IDisposable
         var connection = new SseConnection(LoginSessionService.ClientOf(_signedIn), 16, [], 0, _metrics);
         _broadcaster.Setup(b => b.Connect(LoginSessionService.ClientOf(_signedIn), "41")).Returns(connection);
         using var leaving = new CancellationTokenSource();
-        var controller = As(_coach, new SseController(_broadcaster.Object, Sessions(), Options.Create(new SseOptions())));
+        var controller = As(_coach, new SseController(_broadcaster.Object, Options.Create(new SseOptions())));
 
         var stream = controller.Stream("41", leaving.Token);
         connection.Send(SseFrame.KeepAlive);
@@ -116,30 +116,13 @@ public sealed class ControllerTests : IDisposable
     }
 
     [Test]
-    public async Task A_session_that_ended_between_the_door_and_the_registry_gets_no_stream()
-    {
-        var client = LoginSessionService.ClientOf(_signedIn);
-        var connection = new SseConnection(client, 16, [], 0, _metrics);
-        _broadcaster.Setup(b => b.Connect(client, null)).Returns(connection);
-        _broadcaster.Setup(b => b.Close(client, "force_logout", It.IsAny<string>()))
-            .Callback(() => connection.Close(SseCloseReason.SignedOut));
-        _db.RemoveRange(_db.LoginSessions);
-        await _db.SaveChangesAsync();
-
-        await As(_coach, new SseController(_broadcaster.Object, Sessions(), Options.Create(new SseOptions())))
-            .Stream(null, CancellationToken.None);
-
-        _broadcaster.Verify(b => b.Disconnect(connection), Times.Once);
-    }
-
-    [Test]
     public void A_stream_is_unregistered_even_when_writing_to_it_fails()
     {
         var connection = new SseConnection(LoginSessionService.ClientOf(_signedIn), 16, [SseFrame.KeepAlive], 0, _metrics);
         _broadcaster.Setup(b => b.Connect(It.IsAny<SseClient>(), null)).Returns(connection);
         var broken = new Mock<IHttpResponseBodyFeature>();
         broken.Setup(body => body.Writer).Returns(PipeWriter.Create(new BrokenStream()));
-        var controller = As(_coach, new SseController(_broadcaster.Object, Sessions(), Options.Create(new SseOptions())));
+        var controller = As(_coach, new SseController(_broadcaster.Object, Options.Create(new SseOptions())));
         controller.HttpContext.Features.Set(broken.Object);
 
         Assert.That(() => controller.Stream(null, CancellationToken.None), Throws.TypeOf<IOException>());
@@ -182,7 +165,7 @@ public sealed class ControllerTests : IDisposable
         _database.Dispose();
     }
 
-    private LoginSessionService Sessions() => new(_db, new UsedSessions(), new ReplacedSessions(
+    private LoginSessionService Sessions() => new(_db, new ReplacedSessions(
         TimeProvider.System), _broadcaster.Object, TimeProvider.System, Options.Create(new LoginSessionOptions()));
 
     private SignInService SignIns() => new(

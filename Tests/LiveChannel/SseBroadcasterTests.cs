@@ -89,6 +89,20 @@ public sealed class SseBroadcasterTests
     }
 
     [Test]
+    public async Task A_session_that_ended_between_the_door_and_the_registry_gets_no_stream()
+    {
+        var channel = new ChannelUnderTest();
+        channel.Broadcaster.Close(new SseClient("ada", "ended"), "force_logout", "{}");
+
+        var ended = new Reader(channel.Connect("ada", session: "ended"));
+        var other = new Reader(channel.Connect("ada", session: "other"));
+        await channel.PublishAsync("e1", "ada");
+
+        Assert.That((await ended.ReadToEndAsync()).Select(e => e.Type), Is.EqualTo(new[] { "force_logout" }));
+        Assert.That(await TypesAsync(other, 1), Is.EqualTo(new[] { "e1" }));
+    }
+
+    [Test]
     public async Task A_position_that_has_left_the_window_by_number_is_answered_with_a_reset()
     {
         var channel = new ChannelUnderTest(new SseOptions { ReplayEvents = 2 });

@@ -9,7 +9,7 @@ namespace CoachingPlatform.Web.Controllers;
 
 /// <summary>The live channel.</summary>
 [ApiController, AnyVersion]
-public sealed class SseController(ISseBroadcaster broadcaster, LoginSessionService sessions, IOptions<SseOptions> options) : ControllerBase
+public sealed class SseController(ISseBroadcaster broadcaster, IOptions<SseOptions> options) : ControllerBase
 {
     /// <summary>
     /// Opens the caller's stream of events. It stays open until the client leaves or the login session ends, and is silent
@@ -26,13 +26,9 @@ public sealed class SseController(ISseBroadcaster broadcaster, LoginSessionServi
 
         HttpContext.DetectWithin(options.Value.KeepAlive);
 
-        var session = User.Session()!;
-        var connection = broadcaster.Connect(LoginSessionService.ClientOf(session), lastEventId);
+        var connection = broadcaster.Connect(LoginSessionService.ClientOf(User.Session()!), lastEventId);
         try
         {
-            // a session that was revoked after this request was let in, but before its stream was registered
-            if (!await sessions.IsLiveAsync(session.Id, aborted))
-                sessions.CloseStreams([session], "Your session has ended. Sign in again.");
             await connection.PumpAsync(Response.BodyWriter, aborted);
         }
         finally

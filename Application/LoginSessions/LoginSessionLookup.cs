@@ -1,0 +1,32 @@
+using CoachingPlatform.Domain;
+using CoachingPlatform.Domain.LoginSessions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace CoachingPlatform.Application.LoginSessions;
+
+/// <summary>
+/// Knows who is signed in. It reads in a unit of work of its own, which is over with the answer: a stream stays open for hours, and
+/// would keep all that a request holds of the database.
+/// </summary>
+public sealed class LoginSessionLookup(
+    IServiceScopeFactory scopes, UsedSessions used, TimeProvider clock, IOptions<LoginSessionOptions> options)
+{
+    /// <summary>The live session behind a cookie, or null. Its expiry moves on; the password it was opened with still counts.</summary>
+    public async Task<SignedIn?> FindAsync(string token, CancellationToken ct)
+    {
+        var id = SessionToken.IdOf(token);
+        var now = clock.UtcNow();
+        await using var scope = scopes.CreateAsyncScope();
+        var session = await scope.ServiceProvider.GetRequiredService<IAppDb>().LiveLoginSessions(now)
+            .Where(s => s.Id == id)
+            .Select(s => new { s.UserId, s.ExpiresAt })
+            .SingleOrDefaultAsync(ct);
+        if (session is null)
+            return null;
+        if (LoginSession.ShouldExtend(session.ExpiresAt, options.Value.Lifetime, now))
+            used.Add(id, now + options.Value.Lifetime);
+        return new SignedIn(id, session.UserId);
+    }
+}

@@ -1,0 +1,14 @@
+using CoachingPlatform.Domain.LoginSessions;
+using Microsoft.EntityFrameworkCore;
+
+namespace CoachingPlatform.Application.LoginSessions;
+
+internal static class LoginSessionQueries
+{
+    /// <summary>Those that count: not over, and opened with the password that the user still has.</summary>
+    public static IQueryable<LoginSession> LiveLoginSessions(this IAppDb db, DateTime now) =>
+        from session in db.LoginSessions.AsNoTracking()
+        join user in db.Users on session.UserId equals user.Id
+        where session.ExpiresAt > now && session.SecurityStamp == user.SecurityStamp
+        select session;
+}
