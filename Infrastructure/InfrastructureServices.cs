@@ -32,6 +32,7 @@ public static class InfrastructureServices
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton<OutboxMetrics>();
         var connectionString = configuration.GetConnectionString("Database");
+        var isOneOfSeveral = !string.IsNullOrWhiteSpace(configuration[$"{RedisOptions.Section}:{nameof(RedisOptions.ConnectionString)}"]);
         if (configuration.GetValue<DatabaseProvider>(
             $"{DatabaseOptions.Section}:{nameof(DatabaseOptions.Provider)}") == DatabaseProvider.SqlServer)
         {
@@ -49,8 +50,11 @@ public static class InfrastructureServices
                 .UseSqlite(file)
                 // SQLite changes a table by copying it, which needs its foreign keys off: nothing an operator could do about it
                 .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.NonTransactionalMigrationOperationWarning))
-                .AddInterceptors(
-                    provider.GetRequiredService<OutboxSignal>(), provider.GetRequiredService<SqliteWriterGate>(), new SqliteBusyTimeout()));
+                .AddInterceptors(provider.GetRequiredService<SqliteWriterGate>(), new SqliteBusyTimeout())
+                .AddInterceptors(provider.GetServices<CommitNumbers>())
+                .AddInterceptors(provider.GetRequiredService<OutboxSignal>()));
+            if (!isOneOfSeveral)
+                services.AddSingleton<CommitNumbers>();
         }
         services.AddScoped<IAppDb>(provider => provider.GetRequiredService<AppDb>());
         services.AddScoped<IOutbox, Outbox.Outbox>();
@@ -80,7 +84,7 @@ public static class InfrastructureServices
         services.AddSingleton<OutboxLog>();
         services.AddHostedService<OutboxCleaner>();
         services.AddOptions<RedisOptions>().BindConfiguration(RedisOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        if (string.IsNullOrWhiteSpace(configuration[$"{RedisOptions.Section}:{nameof(RedisOptions.ConnectionString)}"]))
+        if (!isOneOfSeveral)
         {
             services.AddSingleton<IEventLog, DatabaseEventLog>();
         }

@@ -3,7 +3,8 @@ using CoachingPlatform.Sse;
 namespace CoachingPlatform.Infrastructure.Outbox;
 
 /// <summary>The event log of a single instance: numbering the outbox's rows is all there is to it.</summary>
-internal sealed class DatabaseEventLog(OutboxLog outbox) : IEventLog
+/// <param name="numbers">Null where the database does not commit one unit of work after the other.</param>
+internal sealed class DatabaseEventLog(OutboxLog outbox, CommitNumbers? numbers = null) : IEventLog
 {
     private Action<IReadOnlyList<SseEvent>> _deliver = _ => { };
     private long _newest;
@@ -24,12 +25,39 @@ internal sealed class DatabaseEventLog(OutboxLog outbox) : IEventLog
 
     public async Task AppendAsync(IReadOnlyList<SseMessage> messages, CancellationToken ct)
     {
-        if (_behind)
+        if (numbers is null or { IsOn: false })
+        {
+            await NumberAsync(messages, ct);
+            numbers?.StartAfter(_newest);
+        }
+        else if (messages.Any(message => message.Number is null))
+        {
+            numbers.Stop();   // somebody else has written; whoever is saving at this moment does so before this
+            await outbox.NumberInTurnAsync(messages, ct);
+            await CatchUpAsync(ct);
+            numbers.StartAfter(_newest);
+        }
+        else if (messages.Count == 0 || !TryDeliver(messages))
+        {
+            await CatchUpAsync(ct);
+        }
+    }
+
+    public void Relay(SessionEnd end)
+    {
+        // there is no other instance
+    }
+
+    private async Task NumberAsync(IReadOnlyList<SseMessage> messages, CancellationToken ct)
+    {
+        if (_behind || messages.Count == 0 || messages.Any(message => message.Number is not null))
         {
             await CatchUpAsync(ct);
             messages = await outbox.WaitingAsync(messages, ct);
         }
         var events = messages.Select((message, i) => new SseEvent(_newest + i + 1, message)).ToList();
+        if (events.Count == 0)
+            return;
         _behind = true;
         await outbox.NumberAsync(events, ct);
         _behind = false;
@@ -37,9 +65,17 @@ internal sealed class DatabaseEventLog(OutboxLog outbox) : IEventLog
         _deliver(events);
     }
 
-    public void Relay(SessionEnd end)
+    /// <summary>Numbers are given in the order of the commits, but who has committed is not always the first to say so.</summary>
+    /// <returns>False when one is missing: it is committed, and in the database.</returns>
+    private bool TryDeliver(IReadOnlyList<SseMessage> messages)
     {
-        // there is no other instance
+        var events = messages.Where(message => message.Number > _newest).OrderBy(message => message.Number)
+            .Select(message => new SseEvent(message.Number!.Value, message)).ToList();
+        if (events.Count > 0 && (events[0].Id != _newest + 1 || events[^1].Id != _newest + events.Count))
+            return false;
+        _newest += events.Count;
+        _deliver(events);
+        return true;
     }
 
     /// <summary>Delivers what is numbered in the database beyond what was delivered.</summary>

@@ -53,7 +53,7 @@ public sealed class OutboxMessage
         && !Data.AsSpan().ContainsAny('\r', '\n') && IsObject(Data)
         && (Recipients is null || Array.TrueForAll(Recipients.Split(' '), id => Guid.TryParseExact(id, "D", out _)));
 
-    public SseMessage ToMessage() => new(Id, CreatedAt, Type, Data, Recipients?.Split(' '), TraceParent);
+    public SseMessage ToMessage() => new(Id, CreatedAt, Type, Data, Recipients?.Split(' '), TraceParent, Sequence);
 
     private static bool IsObject(string json)
     {

@@ -61,6 +61,9 @@ public abstract class AppDb(DbContextOptions options) : DbContext(options), IApp
 
     public DbSet<QueuedMail> QueuedMails => Set<QueuedMail>();
 
+    /// <summary>This save leaves it to the event log to number its events.</summary>
+    internal bool HasUnnumberedEvents { get; private set; }
+
     public DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
 
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
@@ -73,6 +76,18 @@ public abstract class AppDb(DbContextOptions options) : DbContext(options), IApp
         try
         {
             return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        }
+        catch (DbUpdateException error) when (IsNumberTaken(error.InnerException))
+        {
+            HasUnnumberedEvents = true;
+            try
+            {
+                return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+            }
+            finally
+            {
+                HasUnnumberedEvents = false;
+            }
         }
         catch (DbUpdateConcurrencyException)
         {
@@ -117,6 +132,12 @@ public abstract class AppDb(DbContextOptions options) : DbContext(options), IApp
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Properties<DateTime>().HaveConversion<UtcConverter>();
+
+    /// <summary>Another process has numbered an event meanwhile; the change itself is as good as before.</summary>
+    private bool IsNumberTaken(Exception? error) =>
+        ChangeTracker.Entries<OutboxMessage>().Any(entry => entry is { State: EntityState.Added, Entity.Sequence: not null })
+        && error is SqliteException { SqliteErrorCode: 19 }
+        && error.Message.Contains($"{nameof(Outbox)}.{nameof(OutboxMessage.Sequence)}", StringComparison.Ordinal);
 
     private static bool IsKeyViolation(Exception? error) => error switch
     {

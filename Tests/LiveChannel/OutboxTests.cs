@@ -86,6 +86,53 @@ public sealed class OutboxTests
     }
 
     [Test]
+    public async Task Events_are_numbered_by_their_commit()
+    {
+        using var server = PlatformServer.Start();
+        using var coach = await server.SignInAsync("coach@demo.test");
+        await using var stream = await coach.OpenStreamAsync();
+        var numbers = new List<string>();
+        for (var i = 0; i < 3; i++)
+        {
+            await coach.CreateActionAsync(SessionId, $"a{i}");
+            numbers.Add((await stream.NextAsync()).LastEventId);
+        }
+
+        var rows = await server.InDatabaseAsync(db => db.Outbox.OrderBy(row => row.Id).Select(row => row.Sequence).ToListAsync());
+        var refused = server.InDatabaseAsync(async db =>   // a unit of work that is rolled back takes no number with it
+        {
+            new Outbox(db, TimeProvider.System).Add([coach.Id], new CoachingSessionTitleUpdated(SessionId));
+            db.Actions.Add(ActionItem.Create(Guid.NewGuid(), null, coach.Id, "x", null, ItemStatus.NotStarted, [], DateTime.UnixEpoch));
+            return await db.SaveChangesAsync();
+        });
+        Assert.That(() => refused, Throws.TypeOf<ConflictException>());
+        await coach.CreateActionAsync(SessionId, "after");
+
+        Assert.That((await stream.NextAsync()).LastEventId, Is.EqualTo("4"));
+        Assert.That(numbers, Is.EqualTo(new[] { "1", "2", "3" }));
+        Assert.That(rows, Is.EqualTo(new long?[] { 1, 2, 3 }));
+    }
+
+    [Test]
+    public async Task What_another_process_has_numbered_costs_no_request_and_no_event()
+    {
+        using var server = PlatformServer.Start();
+        using var coach = await server.SignInAsync("coach@demo.test");
+        await using var stream = await coach.OpenStreamAsync();
+        await coach.CreateActionAsync(SessionId, "first");
+        await server.InDatabaseAsync(db => db.Database.ExecuteSqlAsync(
+            $"INSERT INTO Outbox (Type, Data, CreatedAt, Sequence, IsSetAside) VALUES ('theirs', '{{}}', '2026-01-01 00:00:00', 2, 0)"));
+
+        await coach.CreateActionAsync(SessionId, "second");
+        await coach.CreateActionAsync(SessionId, "third");
+
+        var received = new List<string>();
+        for (var i = 0; i < 4; i++)
+            received.Add(await stream.NextAsync() is var next ? $"{next.LastEventId} {next.Type}" : "");
+        Assert.That(received, Is.EqualTo(new[] { "1 action_created", "2 theirs", "3 action_created", "4 action_created" }));
+    }
+
+    [Test]
     public async Task A_save_that_ended_without_an_answer_neither_loses_nor_repeats_an_event()
     {
         var delivered = new List<SseEvent>();
