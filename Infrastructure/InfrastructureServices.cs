@@ -83,6 +83,7 @@ public static class InfrastructureServices
         services.AddSingleton<OutboxReader>();
         services.AddSingleton<OutboxLog>();
         services.AddHostedService<OutboxCleaner>();
+        services.AddHostedService<RecipientIndexer>();
         services.AddOptions<RedisOptions>().BindConfiguration(RedisOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         if (!isOneOfSeveral)
         {

@@ -18,6 +18,9 @@ internal sealed class ReplayBuffer(int capacity, TimeSpan maxAge, long maxBytes 
     /// <summary>Id of the newest event that was ever added; 0 before the first one.</summary>
     public long Newest { get; private set; }
 
+    /// <summary>Number before the oldest that is remembered: from here on everything can be collected.</summary>
+    public long BeforeOldest => Newest - _count;
+
     /// <summary>Adds the next event. Ids grow by one; a gap would make older positions unsafe to resume from, so it forgets them.</summary>
     public void Add(SseEvent next, byte[] frame, DateTime now)
     {
@@ -39,10 +42,9 @@ internal sealed class ReplayBuffer(int capacity, TimeSpan maxAge, long maxBytes 
     public bool TryCollect(long position, string userId, DateTime now, List<byte[]> missed)
     {
         Trim(now);
-        var beforeOldest = Newest - _count;
-        if (position < beforeOldest || position > Newest)
+        if (position < BeforeOldest || position > Newest)
             return false;
-        for (var i = (int)(position - beforeOldest); i < _count; i++)
+        for (var i = (int)(position - BeforeOldest); i < _count; i++)
         {
             ref readonly var entry = ref _entries[(_start + i) % capacity];
             if (entry.Recipients is null || entry.Recipients.Contains(userId))

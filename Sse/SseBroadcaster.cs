@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -43,6 +42,10 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
     /// Login sessions that have ended a moment ago: a stream may have been let in before, and be registered only afterwards.
     /// </summary>
     private readonly ConcurrentDictionary<SseClient, (DateTime Until, byte[]? LastFrame)> _ended = new();
+
+    /// <summary>Held by those who resume from before what is in memory.</summary>
+    private readonly SemaphoreSlim _reading = new(4);
+    private long _epoch;
     private bool _stopping;
     private long _sentAt;
     private int _sentTo;
@@ -58,18 +61,27 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
         _replay = new ReplayBuffer(_options.ReplayEvents, _options.ReplayWindow);
     }
 
+    /// <summary>Number of the newest event that has gone to the streams.</summary>
+    internal long Newest
+    {
+        get
+        {
+            lock (_order)
+                return _replay.Newest;
+        }
+    }
+
     public int ConnectionCount => _registry.Count;
 
     public IReadOnlyCollection<SseClient> Clients => _registry.All.Select(connection => connection.Client).ToHashSet();
 
     public SseConnection Connect(SseClient client, string? lastEventId)
     {
+        FollowEpoch();
         lock (_order)
         {
             var isFull = _stopping || (_options.MaxConnections > 0 && _registry.Count >= _options.MaxConnections);
-            var connection = new SseConnection(
-                client, _options.QueueCapacity, isFull ? [] : Missed(client.UserId, lastEventId), _clock.GetTimestamp(), _metrics,
-                _options.ReplayEvents);
+            var connection = isFull ? Open(client, []) : Resume(client, lastEventId);
             if (isFull)
             {
                 connection.Close(SseCloseReason.ServerUnavailable, SseFrame.Retry(RetryDelay()));
@@ -111,7 +123,11 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
     }
 
     /// <summary>Loads what clients may resume from; streams opened before would be reset needlessly.</summary>
-    internal Task StartAsync(CancellationToken ct) => _log.OpenAsync(Deliver, CloseHere, ct);
+    internal async Task StartAsync(CancellationToken ct)
+    {
+        await _log.OpenAsync(Deliver, CloseHere, ct);
+        FollowEpoch();
+    }
 
     /// <summary>Takes no more streams and ends those that are open, each with its own delay before coming back.</summary>
     internal void Stop()
@@ -122,11 +138,16 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
             connection.Close(SseCloseReason.ServerUnavailable, SseFrame.Retry(RetryDelay()));
     }
 
-    public void Dispose() => _metrics.Dispose();
+    public void Dispose()
+    {
+        _metrics.Dispose();
+        _reading.Dispose();
+    }
 
     /// <summary>One tick for all streams.</summary>
     internal void Tick()
     {
+        FollowEpoch();
         var now = _clock.GetUtcNow().UtcDateTime;
         foreach (var (client, end) in _ended)
         {
@@ -139,6 +160,7 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
 
     private void Deliver(IReadOnlyList<SseEvent> events)
     {
+        FollowEpoch();
         var now = _clock.GetUtcNow().UtcDateTime;
         var streams = 0;
         var areLate = AreLate(events, now);
@@ -148,13 +170,13 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
             using var activity = SseMetrics.Activities.StartActivity(
                 $"deliver {next.Message.Type}", ActivityKind.Consumer, next.Message.TraceParent);
             activity?.SetTag("sse.event.id", next.Id);
-            var frame = SseFrame.Event(next.Message.Type, next.Message.Data, next.Id);
+            var frame = FrameOf(next, _epoch);
             lock (_order)
             {
                 if (next.Id <= _replay.Newest)
                     continue;
                 _replay.Add(next, frame, now);
-                streams = Math.Max(streams, Route(next.Message, frame, areLate));
+                streams = Math.Max(streams, Route(next, frame, areLate));
             }
             _metrics.Published();
         }
@@ -180,15 +202,16 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
     }
 
     /// <returns>How many streams it went to.</returns>
-    private int Route(SseMessage message, byte[] frame, bool isLate)
+    private int Route(SseEvent next, byte[] frame, bool isLate)
     {
+        var message = next.Message;
         var streams = 0;
         var at = message.At.Ticks;
         if (message.Recipients is null)
         {
             foreach (var connection in _registry.All)
             {
-                connection.Send(frame, at, isLate);
+                connection.Send(frame, at, isLate, next.Id);
                 streams++;
             }
             return streams;
@@ -197,26 +220,103 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
         {
             foreach (var connection in _registry.Of(userId))
             {
-                connection.Send(frame, at, isLate);
+                connection.Send(frame, at, isLate, next.Id);
                 streams++;
             }
         }
         return streams;
     }
 
-    /// <summary>The opening frame and what the client missed.</summary>
-    private List<byte[]> Missed(string userId, string? lastEventId)
+    /// <summary>A stream that begins with what the client has missed.</summary>
+    private SseConnection Resume(SseClient client, string? lastEventId)
     {
+        var newest = new EventId(_epoch, _replay.Newest);
         if (string.IsNullOrEmpty(lastEventId))
-            return [SseFrame.Opening(RetryDelay(), _replay.Newest)];
-        List<byte[]> missed = [SseFrame.Opening(RetryDelay(), null)];
+            return Open(client, [SseFrame.Opening(RetryDelay(), newest.Value)]);
+        if (!EventId.TryParse(lastEventId, out var position) || position.Epoch != newest.Epoch)
+            return Open(client, Missed(null, newest));
+        if (position.Number > newest.Number)
+            return Open(client, [], position.Number, ct => ReadAheadAsync(position.Number, newest, ct));
+
+        List<byte[]> missed = [];
         var now = _clock.GetUtcNow().UtcDateTime;
-        var complete = long.TryParse(lastEventId, NumberStyles.None, CultureInfo.InvariantCulture, out var position)
-            && _replay.TryCollect(position, userId, now, missed);
-        _metrics.Resumed(complete);
-        if (!complete)
-            missed.Add(SseFrame.Event(_reset.Type, _reset.Data, _replay.Newest));
-        return missed;
+        if (_replay.TryCollect(position.Number, client.UserId, now, missed))
+            return Open(client, Missed(missed, newest));
+        var beforeOldest = _replay.BeforeOldest;
+        _replay.TryCollect(beforeOldest, client.UserId, now, missed);
+        return Open(client, [], 0, ct => ReadOlderAsync(client.UserId, position.Number, beforeOldest, missed, newest, ct));
+    }
+
+    private SseConnection Open(
+        SseClient client, IReadOnlyList<byte[]> backlog, long after = 0,
+        Func<CancellationToken, Task<IReadOnlyList<byte[]>?>>? readBacklog = null) =>
+        new(client, _options.QueueCapacity, backlog, _clock.GetTimestamp(), _metrics, _options.ReplayEvents, after)
+        {
+            ReadBacklog = readBacklog,
+        };
+
+    /// <summary>What is not in memory any more, and then the rest.</summary>
+    private Task<IReadOnlyList<byte[]>?> ReadOlderAsync(
+        string userId, long after, long beforeOldest, List<byte[]> inMemory, EventId newest, CancellationToken ct) =>
+        ReadLogAsync<IReadOnlyList<byte[]>>(async () =>
+        {
+            var older = await _log.ReadAsync(userId, after, beforeOldest, _options.MaxResumeEvents, ct);
+            return Missed(older is null ? null : [.. older.Select(next => FrameOf(next, newest.Epoch)), .. inMemory], newest);
+        }, ct);
+
+    /// <summary>The client was told of more on another instance than this one knows of yet: it has missed nothing, or the log has.</summary>
+    private Task<IReadOnlyList<byte[]>?> ReadAheadAsync(long number, EventId newest, CancellationToken ct) =>
+        ReadLogAsync<IReadOnlyList<byte[]>>(
+            async () => await _log.HasGivenOutAsync(number, ct) ? Missed([], newest) : Missed(null, newest), ct);
+
+    /// <summary>A few at a time: those who come back after a long outage do not take the database from everybody else.</summary>
+    /// <returns>Null when it cannot be read.</returns>
+    private async Task<T?> ReadLogAsync<T>(Func<Task<T>> read, CancellationToken ct) where T : class
+    {
+        await _reading.WaitAsync(ct);
+        try
+        {
+            return await read();
+        }
+        catch (Exception error) when (!ct.IsCancellationRequested)
+        {
+            LogResumeFailed(error);
+            return null;
+        }
+        finally
+        {
+            _reading.Release();
+        }
+    }
+
+    /// <summary>The opening frame and what the client missed; where that is not known, or too much, it loads everything again.</summary>
+    private List<byte[]> Missed(List<byte[]>? missed, EventId newest)
+    {
+        var isComplete = missed is not null && missed.Count <= _options.MaxResumeEvents;
+        _metrics.Resumed(isComplete);
+        return [SseFrame.Opening(RetryDelay(), null), .. isComplete ? missed! : [ResetFrame(newest)]];
+    }
+
+    private byte[] ResetFrame(EventId newest) => SseFrame.Event(_reset.Type, _reset.Data, newest.Value);
+
+    private static byte[] FrameOf(SseEvent next, long epoch) =>
+        SseFrame.Event(next.Message.Type, next.Message.Data, new EventId(epoch, next.Id).Value);
+
+    /// <summary>
+    /// With a new epoch of the log nobody knows what those who are connected were told before, and after which number: they load
+    /// everything again.
+    /// </summary>
+    private void FollowEpoch()
+    {
+        if (_log.Epoch == _epoch)
+            return;
+        lock (_order)
+        {
+            _epoch = _log.Epoch;
+            var reset = ResetFrame(new EventId(_epoch, _replay.Newest));
+            foreach (var connection in _registry.All)
+                connection.Send(reset);
+        }
     }
 
     /// <summary>Between one and three seconds, so that a thousand clients do not come back in the same instant.</summary>
@@ -224,4 +324,7 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
 
     [LoggerMessage(400, LogLevel.Information, "Stream of user {UserId} ended after {Age}: {Reason}, {Frames} frames written")]
     private partial void LogStreamEnded(string userId, TimeSpan age, SseCloseReason? reason, long frames);
+
+    [LoggerMessage(401, LogLevel.Warning, "What a client has missed could not be read; its stream ends, and it tries again")]
+    private partial void LogResumeFailed(Exception error);
 }

@@ -25,10 +25,14 @@ public sealed class SseConnection : IValueTaskSource<bool>
     /// <summary>How long a closed stream may take to hand over what is queued before it is cut off.</summary>
     private static readonly TimeSpan CloseGrace = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long a client waits whose stream could not be resumed.</summary>
+    private static readonly TimeSpan RetryAfterFailure = TimeSpan.FromSeconds(2);
+
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _cutOff = new();
     private readonly int _capacity;
     private readonly int _maxBacklog;
+    private readonly long _after;
     private readonly SseMetrics _metrics;
     private (byte[] Bytes, long At)[] _queue = [];
     private int _head;
@@ -45,9 +49,12 @@ public sealed class SseConnection : IValueTaskSource<bool>
     /// <param name="capacity">Events it may fall behind.</param>
     /// <param name="backlog">What it is told first, whatever its size.</param>
     /// <param name="maxBacklog">Events that may wait in all, those included with which the server was late.</param>
+    /// <param name="after">Number of the newest event that the client has; it does not get that one or those before it again.</param>
     internal SseConnection(
-        SseClient client, int capacity, IReadOnlyList<byte[]> backlog, long openedAt, SseMetrics metrics, int maxBacklog = 10_000)
+        SseClient client, int capacity, IReadOnlyList<byte[]> backlog, long openedAt, SseMetrics metrics, int maxBacklog = 10_000,
+        long after = 0)
     {
+        _after = after;
         Client = client;
         OpenedAt = openedAt;
         _capacity = capacity;
@@ -61,6 +68,12 @@ public sealed class SseConnection : IValueTaskSource<bool>
     public Guid Id { get; } = Guid.NewGuid();
 
     public SseClient Client { get; }
+
+    /// <summary>
+    /// Reads what the client is told before anything else, where that takes a look into the event log; meanwhile live events are queued.
+    /// Null as a result: it could not be read.
+    /// </summary>
+    internal Func<CancellationToken, Task<IReadOnlyList<byte[]>?>>? ReadBacklog { get; init; }
 
     /// <summary>Why the stream ended; null while it is open.</summary>
     public SseCloseReason? CloseReason { get; private set; }
@@ -84,6 +97,8 @@ public sealed class SseConnection : IValueTaskSource<bool>
             static connection => ((SseConnection)connection!).Close(SseCloseReason.ClientGone), this);
         try
         {
+            if (ReadBacklog is { } read)
+                await WriteBacklogAsync(await read(_cutOff.Token), output);
             while (await WaitAsync())
             {
                 var (frames, oldest) = WriteQueued(output);
@@ -102,11 +117,12 @@ public sealed class SseConnection : IValueTaskSource<bool>
     /// <summary>Queues a frame; closes the stream when it does not fit. Never waits.</summary>
     /// <param name="at">When its event came into being, in ticks; 0 when it carries none.</param>
     /// <param name="isLate">The server itself was behind with it: what waits then is not a sign of a slow client.</param>
-    internal void Send(byte[] frame, long at = 0, bool isLate = false)
+    /// <param name="number">The event's number; 0 when it has none.</param>
+    internal void Send(byte[] frame, long at = 0, bool isLate = false, long number = 0)
     {
         lock (_lock)
         {
-            if (CloseReason is not null)
+            if (CloseReason is not null || (number > 0 && number <= _after))
                 return;
             if (isLate ? IsFullForBacklog(frame) : IsFull(frame))
             {
@@ -149,6 +165,38 @@ public sealed class SseConnection : IValueTaskSource<bool>
                 Enqueue(lastFrame);
             CloseLocked(reason);
         }
+    }
+
+    /// <summary>Ends the stream without what is queued: the client comes back with the position it has.</summary>
+    private void Refuse()
+    {
+        lock (_lock)
+        {
+            if (CloseReason is not null)
+                return;
+            (_queue, _head, _count, _queuedBytes, _backlog, _backlogBytes) = ([], 0, 0, 0, 0, 0);
+            Enqueue(SseFrame.Retry(RetryAfterFailure));
+            CloseLocked(SseCloseReason.ServerUnavailable);
+        }
+    }
+
+    private async Task WriteBacklogAsync(IReadOnlyList<byte[]>? backlog, PipeWriter output)
+    {
+        if (backlog is null)
+        {
+            Refuse();
+            return;
+        }
+        foreach (var frame in backlog)
+        {
+            output.Write(frame);
+            if (output.UnflushedBytes >= FlushBytes && (await output.FlushAsync(_cutOff.Token)).IsCompleted)
+                Close(SseCloseReason.ClientGone);
+        }
+        await output.FlushAsync(_cutOff.Token);
+        lock (_lock)
+            FramesWritten += backlog.Count;
+        _metrics.Delivered(backlog.Count, 0);
     }
 
     private void CloseLocked(SseCloseReason reason)

@@ -27,7 +27,17 @@ public sealed class SseOptions
     [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
     public TimeSpan ReplayWindow { get; init; } = TimeSpan.FromHours(24);
 
-    /// <summary>How far back a client can resume, in events of all users together. Default 10,000.</summary>
+    /// <summary>Newest events of all users together that are kept in memory, where a resume costs no query. Default 10,000.</summary>
     [Range(1, 1_000_000)]
     public int ReplayEvents { get; init; } = 10_000;
+
+    /// <summary>Events that one resume carries; a client that has missed more is told to load everything again. Default 1,000.</summary>
+    [Range(1, 100_000)]
+    public int MaxResumeEvents { get; init; } = 1_000;
+
+    /// <summary>
+    /// Events of all users together that the log keeps at most; more shorten <see cref="ReplayWindow"/>. Default 5,000,000.
+    /// </summary>
+    [Range(1, 1_000_000_000)]
+    public int MaxLogEvents { get; init; } = 5_000_000;
 }

@@ -13,6 +13,7 @@ internal sealed record CommandLine
         what they ask for, in this order, and ends:
           --migrate                bring the database schema up to date
           --seed                   the same, and add the demo people to an empty database
+          --restored               after a restore from a backup: make all clients load everything again
           --create-admin EMAIL     make somebody super admin, and print a link to set up the account
           --reset-password EMAIL   print a link to choose a new password
           --help                   show this text
@@ -50,6 +51,9 @@ internal sealed record CommandLine
 
     public bool Seed { get; private init; }
 
+    /// <summary>The database was restored from a backup.</summary>
+    public bool Restored { get; private init; }
+
     /// <summary>E-mail address of who becomes super admin; null: nobody.</summary>
     public string? CreateAdmin { get; private init; }
 
@@ -57,7 +61,7 @@ internal sealed record CommandLine
     public string? ResetPassword { get; private init; }
 
     /// <summary>Whether the program ends when it has done what was asked for.</summary>
-    public bool IsCommand => Migrate || Seed || CreateAdmin is not null || ResetPassword is not null;
+    public bool IsCommand => Migrate || Seed || Restored || CreateAdmin is not null || ResetPassword is not null;
 
     /// <summary>The rest, each as <c>--key=value</c>.</summary>
     public IReadOnlyList<string> Settings { get; private init; } = [];
@@ -84,6 +88,7 @@ internal sealed record CommandLine
                 "--help" or "-h" or "-?" => line with { Help = true },
                 "--migrate" => line with { Migrate = true },
                 "--seed" => line with { Seed = true },
+                "--restored" => line with { Restored = true },
                 "--create-admin" => line with { CreateAdmin = Address(name, given ?? Next(name, rest)) },
                 "--reset-password" => line with { ResetPassword = Address(name, given ?? Next(name, rest)) },
                 _ => line with { Settings = [.. line.Settings, Setting(name, given, rest)] },

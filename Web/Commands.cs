@@ -25,6 +25,11 @@ internal static class Commands
                 ? "The demo people were added to the empty database."
                 : "The database holds people already, so no demo people were added.");
         }
+        if (line.Restored)
+        {
+            await DatabaseSetup.RenewEpochAsync(services);
+            Console.WriteLine("Clients that come back load everything again, instead of resuming from what the backup does not know.");
+        }
         if (line.CreateAdmin is { } admin)
             await CreateAdminAsync(services, admin);
         if (line.ResetPassword is { } forgetful)

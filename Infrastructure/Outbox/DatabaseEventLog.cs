@@ -14,12 +14,19 @@ internal sealed class DatabaseEventLog(OutboxLog outbox, CommitNumbers? numbers 
     /// </summary>
     private bool _behind;
 
+    public long Epoch => outbox.Epoch;
+
     public bool IsAvailable => true;
+
+    public Task<IReadOnlyList<SseEvent>?> ReadAsync(string userId, long after, long upTo, int limit, CancellationToken ct) =>
+        outbox.ReadAsync(userId, after, upTo, limit, ct);
+
+    public Task<bool> HasGivenOutAsync(long number, CancellationToken ct) => outbox.HasGivenOutAsync(number, ct);
 
     public async Task OpenAsync(Action<IReadOnlyList<SseEvent>> deliver, Action<SessionEnd> end, CancellationToken ct)
     {
         _deliver = deliver;
-        _newest = await outbox.WindowStartAsync(ct);
+        _newest = await outbox.OpenAsync(ct);
         await CatchUpAsync(ct);
     }
 
@@ -51,10 +58,8 @@ internal sealed class DatabaseEventLog(OutboxLog outbox, CommitNumbers? numbers 
     private async Task NumberAsync(IReadOnlyList<SseMessage> messages, CancellationToken ct)
     {
         if (_behind || messages.Count == 0 || messages.Any(message => message.Number is not null))
-        {
             await CatchUpAsync(ct);
-            messages = await outbox.WaitingAsync(messages, ct);
-        }
+        messages = await outbox.WaitingAsync(messages, ct);
         var events = messages.Select((message, i) => new SseEvent(_newest + i + 1, message)).ToList();
         if (events.Count == 0)
             return;

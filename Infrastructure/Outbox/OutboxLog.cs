@@ -1,7 +1,9 @@
+using CoachingPlatform.Domain;
 using CoachingPlatform.Infrastructure.Persistence;
 using CoachingPlatform.Sse;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace CoachingPlatform.Infrastructure.Outbox;
@@ -10,14 +12,120 @@ namespace CoachingPlatform.Infrastructure.Outbox;
 /// The lasting part of every event log: the outbox itself. A row with a number is part of the log; rows that have left the
 /// replay window are deleted, except the newest, which carries the number to go on from, and what is set aside.
 /// </summary>
-internal sealed class OutboxLog(
-    IServiceScopeFactory scopes, OutboxReader reader, IOptions<SseOptions> options, TimeProvider clock)
+internal sealed partial class OutboxLog(
+    IServiceScopeFactory scopes, OutboxReader reader, IOptions<SseOptions> options, TimeProvider clock, ILogger<OutboxLog> logger)
 {
-    /// <summary>The position before the oldest event of the window; the newest event is always after it.</summary>
-    public async Task<long> WindowStartAsync(CancellationToken ct)
+    /// <summary>Events whose recipients are written down at once.</summary>
+    private const int IndexPage = 1_000;
+
+    /// <summary>Rows that are deleted at once, so that nobody waits long for the lock.</summary>
+    private const int TrimPage = 5_000;
+
+    /// <summary>An epoch is given up for the word of a client no more often than this: anybody may send any number.</summary>
+    private static readonly TimeSpan BetweenProofs = TimeSpan.FromHours(1);
+
+    private long _epoch;
+    private DateTime _lastProof;
+
+    /// <summary>As it was known a second ago: another instance may have given the log a new one.</summary>
+    public long Epoch => Volatile.Read(ref _epoch);
+
+    /// <summary>Reads the epoch, and gives the log its first one.</summary>
+    /// <returns>The number before the oldest event that belongs into memory; the newest event is always after it.</returns>
+    public async Task<long> OpenAsync(CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
-        return await WindowStartAsync(scope.ServiceProvider.GetRequiredService<AppDb>(), ct);
+        var db = scope.ServiceProvider.GetRequiredService<AppDb>();
+        if (!await db.EventLog.AnyAsync(ct))
+        {
+            db.EventLog.Add(EventLogState.Create(clock.GetUtcNow().UtcDateTime));
+            try
+            {
+                await db.SaveChangesAsync(ct);
+            }
+            catch (ConflictException)
+            {
+                // another instance was faster
+            }
+        }
+        await ReadStateAsync(db, ct);
+        var newest = await db.Outbox.MaxAsync(message => message.Sequence, ct) ?? 0;
+        return Math.Max(await WindowStartAsync(db, newest, ct), Math.Max(0, newest - options.Value.ReplayEvents));
+    }
+
+    /// <summary>The log has lost its newest part: what clients hold means nothing any more.</summary>
+    public async Task RenewEpochAsync(CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<AppDb>();
+        var epoch = (await ReadStateAsync(db, ct)).Epoch;
+        await db.EventLog.Where(log => log.Epoch == epoch).ExecuteUpdateAsync(
+            log => log.SetProperty(l => l.Epoch, EventLogState.EpochAfter(epoch, clock.GetUtcNow().UtcDateTime)), ct);
+        await ReadStateAsync(db, ct);
+    }
+
+    /// <inheritdoc cref="IEventLog.HasGivenOutAsync"/>
+    public async Task<bool> HasGivenOutAsync(long number, CancellationToken ct)
+    {
+        await using (var scope = scopes.CreateAsyncScope())
+        {
+            var db = scope.ServiceProvider.GetRequiredService<AppDb>();
+            if (await db.Outbox.AnyAsync(row => row.Sequence >= number, ct))
+                return true;
+        }
+        var now = clock.GetUtcNow().UtcDateTime;
+        if (now - _lastProof > BetweenProofs)
+        {
+            _lastProof = now;
+            LogNewestPartLost(number);
+            await RenewEpochAsync(ct);
+        }
+        return false;
+    }
+
+    /// <inheritdoc cref="IEventLog.ReadAsync"/>
+    public async Task<IReadOnlyList<SseEvent>?> ReadAsync(string userId, long after, long upTo, int limit, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<AppDb>();
+        var oldest = await db.Outbox.Where(row => row.Sequence != null && !row.IsSetAside).MinAsync(row => row.Sequence, ct);
+        if (oldest is null || after < oldest - 1 || (await ReadStateAsync(db, ct)).IndexedUpTo < upTo)
+            return null;
+        var (user, everybody) = (Guid.Parse(userId), EventRecipient.Everybody);
+        var numbers = db.EventRecipients
+            .Where(r => (r.UserId == user || r.UserId == everybody) && r.Number > after && r.Number <= upTo)
+            .OrderBy(r => r.Number)
+            .Take(limit + 1);
+        var rows = await (
+            from recipient in numbers
+            join row in db.Outbox on recipient.Number equals row.Sequence
+            orderby row.Sequence
+            select row).AsNoTracking().ToListAsync(ct);
+        return [.. rows.Where(row => row is { IsSetAside: false, IsEvent: true }).Select(row => new SseEvent(row.Sequence!.Value, row.ToMessage()))];
+    }
+
+    /// <summary>Writes down for whom the next events are, in one transaction with how far that has come.</summary>
+    /// <returns>Whether there may be more.</returns>
+    public async Task<bool> IndexAsync(CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<AppDb>();
+        var from = (await ReadStateAsync(db, ct)).IndexedUpTo;
+        var rows = await db.Outbox.Where(row => row.Sequence > from).OrderBy(row => row.Sequence)
+            .Select(row => new { Number = row.Sequence!.Value, row.Recipients, row.IsSetAside })
+            .Take(IndexPage)
+            .ToListAsync(ct);
+        if (rows.Count == 0)
+            return false;
+        var isFirst = await db.InTransactionAsync(async () =>
+        {
+            var isAlone = await db.EventLog.Where(log => log.IndexedUpTo == from)
+                .ExecuteUpdateAsync(log => log.SetProperty(l => l.IndexedUpTo, rows[^1].Number), ct) == 1;
+            if (isAlone)   // else another instance was faster
+                db.EventRecipients.AddRange(rows.Where(row => !row.IsSetAside).SelectMany(row => RecipientsOf(row.Number, row.Recipients)));
+            return isAlone;
+        }, ct);
+        return isFirst && rows.Count == IndexPage;
     }
 
     /// <summary>Deletes what is before the window: nobody can resume from there any more. What is set aside stays.</summary>
@@ -25,8 +133,15 @@ internal sealed class OutboxLog(
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<AppDb>();
-        var start = await WindowStartAsync(db, ct);
-        await db.Outbox.Where(message => message.Sequence <= start && !message.IsSetAside).ExecuteDeleteAsync(ct);
+        var newest = await db.Outbox.MaxAsync(message => message.Sequence, ct) ?? 0;
+        var start = await WindowStartAsync(db, newest, ct);
+        while (await db.EventRecipients.Where(r => r.Number <= start).OrderBy(r => r.Number).Take(TrimPage).ExecuteDeleteAsync(ct) == TrimPage)
+        {
+        }
+        while (await db.Outbox.Where(message => message.Sequence <= start && !message.IsSetAside)
+            .OrderBy(message => message.Sequence).Take(TrimPage).ExecuteDeleteAsync(ct) == TrimPage)
+        {
+        }
     }
 
     /// <summary>A page of what comes after a position, in order; empty at the end.</summary>
@@ -37,7 +152,7 @@ internal sealed class OutboxLog(
     }
 
     /// <summary>Gives messages that wait their numbers.</summary>
-    /// <exception cref="Domain.ConflictException">Another server has given out the same number.</exception>
+    /// <exception cref="ConflictException">Another server has given out the same number.</exception>
     public async Task NumberAsync(IReadOnlyList<SseEvent> events, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
@@ -65,7 +180,10 @@ internal sealed class OutboxLog(
         }, ct);
     }
 
-    /// <summary>Of these messages, those that have no number yet.</summary>
+    /// <summary>
+    /// Of these messages, those that have no number yet, and what was committed beside them and is older: who has committed first is not
+    /// always the first to say so.
+    /// </summary>
     public async Task<IReadOnlyList<SseMessage>> WaitingAsync(IReadOnlyList<SseMessage> messages, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
@@ -82,23 +200,49 @@ internal sealed class OutboxLog(
         await db.SaveChangesAsync(ct);
     }
 
-    private static async Task<IReadOnlyList<SseMessage>> WaitingAsync(AppDb db, IReadOnlyList<SseMessage> messages, CancellationToken ct)
+    private async Task<IReadOnlyList<SseMessage>> WaitingAsync(AppDb db, IReadOnlyList<SseMessage> messages, CancellationToken ct)
     {
-        var keys = messages.Select(message => message.Key).ToArray();
+        if (messages.Count == 0)
+            return [];
+        var last = messages.Max(message => message.Key);
         var waiting = await db.Outbox
-            .Where(row => EF.Parameter(keys).Contains(row.Id) && row.Sequence == null)
+            .Where(row => row.Id <= last && row.Sequence == null && !row.IsSetAside)
+            .OrderBy(row => row.Id)
             .Select(row => row.Id)
-            .ToHashSetAsync(ct);
-        return [.. messages.Where(message => waiting.Contains(message.Key))];
+            .ToListAsync(ct);
+        var handed = messages.ToDictionary(message => message.Key);
+        if (waiting.TrueForAll(handed.ContainsKey))
+            return waiting.ConvertAll(id => handed[id]);
+        var (all, _) = await reader.WaitingAsync(db, ct);
+        return [.. all.Where(message => message.Key <= last)];
     }
 
-    private async Task<long> WindowStartAsync(AppDb db, CancellationToken ct)
+    /// <returns>The number before the oldest event of the window; the newest event is always after it.</returns>
+    private async Task<long> WindowStartAsync(AppDb db, long newest, CancellationToken ct)
     {
-        var newest = await db.Outbox.MaxAsync(message => message.Sequence, ct) ?? 0;
         var since = clock.GetUtcNow().UtcDateTime - options.Value.ReplayWindow;
+        // in the order of the numbers, so that the first row that is young enough ends the search
         var oldest = await db.Outbox
-            .Where(message => message.Sequence > newest - options.Value.ReplayEvents && (message.CreatedAt >= since || message.Sequence == newest))
-            .MinAsync(message => message.Sequence, ct);
-        return (oldest ?? 1) - 1;
+            .Where(message => message.Sequence > newest - options.Value.MaxLogEvents && !message.IsSetAside)
+            .OrderBy(message => message.Sequence)
+            .Where(message => message.CreatedAt >= since || message.Sequence == newest)
+            .Select(message => message.Sequence)
+            .FirstOrDefaultAsync(ct);
+        return Math.Max(0, (oldest ?? newest) - 1);
     }
+
+    private async Task<EventLogState> ReadStateAsync(AppDb db, CancellationToken ct)
+    {
+        var state = await db.EventLog.AsNoTracking().SingleAsync(ct);
+        Volatile.Write(ref _epoch, state.Epoch);
+        return state;
+    }
+
+    private static IEnumerable<EventRecipient> RecipientsOf(long number, string? recipients) =>
+        recipients is null ? [new EventRecipient { UserId = EventRecipient.Everybody, Number = number }]
+            : recipients.Split(' ').Select(id => Guid.TryParse(id, out var userId) ? userId : (Guid?)null).OfType<Guid>().Distinct()
+                .Select(userId => new EventRecipient { UserId = userId, Number = number });
+
+    [LoggerMessage(214, LogLevel.Warning, "A client holds event {Number}, which is not in the database: was a backup restored? All clients load everything again. Run --restored after a restore")]
+    private partial void LogNewestPartLost(long number);
 }

@@ -66,6 +66,10 @@ public abstract class AppDb(DbContextOptions options) : DbContext(options), IApp
 
     public DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
 
+    public DbSet<EventRecipient> EventRecipients => Set<EventRecipient>();
+
+    public DbSet<EventLogState> EventLog => Set<EventLogState>();
+
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
         foreach (var entry in ChangeTracker.Entries<IVersioned>())

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Security.Authentication;
+using CoachingPlatform.Infrastructure.Outbox;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -47,6 +48,14 @@ public static class DatabaseSetup
             await db.Database.MigrateAsync(ct);
             return true;
         }, ct);
+
+    /// <summary>After a restore from a backup: positions in the live channel that clients hold are good no more.</summary>
+    public static async Task RenewEpochAsync(IServiceProvider services, CancellationToken ct = default)
+    {
+        var log = services.GetRequiredService<OutboxLog>();
+        await log.OpenAsync(ct);
+        await log.RenewEpochAsync(ct);
+    }
 
     /// <summary>
     /// A database server that starts beside this one may need a moment. What will be the same in a moment is not waited for.

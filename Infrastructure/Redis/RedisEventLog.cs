@@ -10,8 +10,9 @@ namespace CoachingPlatform.Infrastructure.Redis;
 
 /// <summary>
 /// The event log of several instances. The database numbers and remembers, as it does for one; Redis only tells the other instances
-/// that there is something to read. It holds nothing and is believed nothing: whatever it loses, or says wrongly, the next look
-/// into the database, at most a second later, puts right.
+/// that there is something to read. It is believed nothing: whatever it loses, or says wrongly, the next look into the database, at
+/// most a second later, puts right. The one key that it holds says which number was the newest, so that a database that was restored
+/// from a backup is noticed.
 /// </summary>
 internal sealed partial class RedisEventLog(
     OutboxLog outbox, IOptions<RedisOptions> redis, TimeProvider clock, ILogger<RedisEventLog> logger) : BackgroundService, IEventLog
@@ -31,7 +32,17 @@ internal sealed partial class RedisEventLog(
     private ConnectionMultiplexer? _connection;
     private long _newest;
 
+    public long Epoch => outbox.Epoch;
+
     public bool IsAvailable => _connection is { IsConnected: true };
+
+    public Task<IReadOnlyList<SseEvent>?> ReadAsync(string userId, long after, long upTo, int limit, CancellationToken ct) =>
+        outbox.ReadAsync(userId, after, upTo, limit, ct);
+
+    public Task<bool> HasGivenOutAsync(long number, CancellationToken ct) => outbox.HasGivenOutAsync(number, ct);
+
+    /// <summary>Holds the newest number that was given out, with its epoch: a database that was restored does not know it.</summary>
+    private RedisKey NewestKey => $"{_prefix}:newest";
 
     private RedisChannel Announcements => RedisChannel.Literal($"{_prefix}:announcements");
 
@@ -40,7 +51,7 @@ internal sealed partial class RedisEventLog(
     public async Task OpenAsync(Action<IReadOnlyList<SseEvent>> deliver, Action<SessionEnd> end, CancellationToken ct)
     {
         (_deliver, _end) = (deliver, end);
-        _newest = await outbox.WindowStartAsync(ct);
+        _newest = await outbox.OpenAsync(ct);
         await CatchUpAsync(ct);
 
         var options = ConfigurationOptions.Parse(redis.Value.ConnectionString);
@@ -54,16 +65,22 @@ internal sealed partial class RedisEventLog(
         var subscriber = _connection.GetSubscriber();
         await subscriber.SubscribeAsync(Announcements, (_, newest) => Hear(newest), CommandFlags.FireAndForget);
         await subscriber.SubscribeAsync(SessionEnds, (_, end) => HearEnd(end), CommandFlags.FireAndForget);
+        await CheckNewestAsync(ct);
         _opened.TrySetResult();
     }
 
     public async Task AppendAsync(IReadOnlyList<SseMessage> messages, CancellationToken ct)
     {
+        if (messages.Count == 0)
+            return;   // what others have numbered is looked for below, all the time
         if (!IsAvailable)
             throw new RedisException("Redis is away.");
         var events = await outbox.NumberInTurnAsync(messages, ct);
         if (events.Count > 0)
+        {
             Publish(Announcements, events[^1].Id);
+            _ = _connection!.GetDatabase().StringSetAsync(NewestKey, $"{Epoch}:{events[^1].Id}", flags: CommandFlags.FireAndForget);
+        }
         await CatchUpAsync(ct, events);
     }
 
@@ -97,6 +114,23 @@ internal sealed partial class RedisEventLog(
         _heard.Dispose();
         _delivering.Dispose();
         base.Dispose();
+    }
+
+    /// <summary>At the start: has the database lost what was given out before?</summary>
+    private async Task CheckNewestAsync(CancellationToken ct)
+    {
+        if (!IsAvailable)
+            return;
+        try
+        {
+            var newest = ((string?)await _connection!.GetDatabase().StringGetAsync(NewestKey))?.Split(':');
+            if (newest is [var epoch, var number] && long.TryParse(epoch, out var then) && then == Epoch && long.TryParse(number, out var last))
+                await outbox.HasGivenOutAsync(last, ct);
+        }
+        catch (RedisException away)
+        {
+            LogNewestUnknown(away);
+        }
     }
 
     /// <summary>Delivers what is numbered in the database beyond what was delivered.</summary>
@@ -158,6 +192,9 @@ internal sealed partial class RedisEventLog(
 
     [LoggerMessage(212, LogLevel.Error, "Following the event log failed and is tried again")]
     private partial void LogFollowingFailed(Exception error);
+
+    [LoggerMessage(215, LogLevel.Warning, "Redis could not be asked for the newest event: a restored database would go unnoticed")]
+    private partial void LogNewestUnknown(Exception away);
 
     [LoggerMessage(213, LogLevel.Warning, "What came on {Channel} cannot be understood and is ignored")]
     private partial void LogAnnouncementUnreadable(RedisChannel channel);

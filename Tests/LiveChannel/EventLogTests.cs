@@ -65,10 +65,10 @@ public sealed class EventLogTests : IDisposable
     [Test]
     public async Task More_than_the_window_holds_is_deleted()
     {
-        var log = await OpenAsync([], new SseOptions { ReplayEvents = 2 });
+        var log = await OpenAsync([], new SseOptions { MaxLogEvents = 2 });
         await AppendAsync(log, 5);
 
-        await Outbox(new SseOptions { ReplayEvents = 2 }).TrimAsync(CancellationToken.None);
+        await Outbox(new SseOptions { MaxLogEvents = 2 }).TrimAsync(CancellationToken.None);
 
         Assert.That(Rows(), Is.EqualTo(new[] { 4, 5 }));
     }
@@ -213,7 +213,7 @@ public sealed class EventLogTests : IDisposable
     }
 
     private OutboxLog Outbox(SseOptions options) =>
-        new(_services.GetRequiredService<IServiceScopeFactory>(), Reader(), Options.Create(options), _clock);
+        new(_services.GetRequiredService<IServiceScopeFactory>(), Reader(), Options.Create(options), _clock, NullLogger<OutboxLog>.Instance);
 
     private OutboxReader Reader() => new(_clock, _metrics, NullLogger<OutboxReader>.Instance);
 

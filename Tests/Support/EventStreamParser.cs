@@ -3,7 +3,14 @@ using System.Text;
 namespace CoachingPlatform.Tests.Support;
 
 /// <summary>An event as a browser would dispatch it.</summary>
-public sealed record ParsedEvent(string Type, string Data, string LastEventId);
+public sealed record ParsedEvent(string Type, string Data, string LastEventId)
+{
+    /// <summary>The event's number in its epoch.</summary>
+    public string Number => NumberOf(LastEventId);
+
+    public static string NumberOf(string id) =>
+        (long.Parse(id, System.Globalization.CultureInfo.InvariantCulture) % 1_000_000_000_000).ToString(System.Globalization.CultureInfo.InvariantCulture);
+}
 
 /// <summary>
 /// Reads an event stream by the letter of the HTML standard ("9.2.6 Interpreting an event stream"), independently of the

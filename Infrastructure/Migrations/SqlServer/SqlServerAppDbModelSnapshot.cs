@@ -515,7 +515,7 @@ namespace CoachingPlatform.Infrastructure.Migrations.SqlServer
 
                     b.HasIndex("ForgetAt");
 
-                    b.ToTable("Throttles");
+                    b.ToTable("Throttles", (string)null);
                 });
 
             modelBuilder.Entity("CoachingPlatform.Domain.Topics.Topic", b =>
@@ -602,7 +602,7 @@ namespace CoachingPlatform.Infrastructure.Migrations.SqlServer
 
                     b.HasIndex("Hash");
 
-                    b.ToTable("AccountTokens");
+                    b.ToTable("AccountTokens", (string)null);
                 });
 
             modelBuilder.Entity("CoachingPlatform.Domain.Users.RoleChange", b =>
@@ -773,6 +773,37 @@ namespace CoachingPlatform.Infrastructure.Migrations.SqlServer
                     b.HasIndex("GivenUpAt", "DueAt");
 
                     b.ToTable("QueuedMails", (string)null);
+                });
+
+            modelBuilder.Entity("CoachingPlatform.Infrastructure.Outbox.EventLogState", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("int");
+
+                    b.Property<long>("Epoch")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("IndexedUpTo")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("EventLog", (string)null);
+                });
+
+            modelBuilder.Entity("CoachingPlatform.Infrastructure.Outbox.EventRecipient", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("UserId", "Number");
+
+                    b.HasIndex("Number");
+
+                    b.ToTable("EventRecipients", (string)null);
                 });
 
             modelBuilder.Entity("CoachingPlatform.Infrastructure.Outbox.OutboxMessage", b =>

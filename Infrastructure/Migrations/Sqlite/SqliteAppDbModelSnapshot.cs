@@ -510,7 +510,7 @@ namespace CoachingPlatform.Infrastructure.Migrations.Sqlite
 
                     b.HasIndex("ForgetAt");
 
-                    b.ToTable("Throttles");
+                    b.ToTable("Throttles", (string)null);
                 });
 
             modelBuilder.Entity("CoachingPlatform.Domain.Topics.Topic", b =>
@@ -597,7 +597,7 @@ namespace CoachingPlatform.Infrastructure.Migrations.Sqlite
 
                     b.HasIndex("Hash");
 
-                    b.ToTable("AccountTokens");
+                    b.ToTable("AccountTokens", (string)null);
                 });
 
             modelBuilder.Entity("CoachingPlatform.Domain.Users.RoleChange", b =>
@@ -764,6 +764,37 @@ namespace CoachingPlatform.Infrastructure.Migrations.Sqlite
                     b.HasIndex("GivenUpAt", "DueAt");
 
                     b.ToTable("QueuedMails", (string)null);
+                });
+
+            modelBuilder.Entity("CoachingPlatform.Infrastructure.Outbox.EventLogState", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Epoch")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("IndexedUpTo")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("EventLog", (string)null);
+                });
+
+            modelBuilder.Entity("CoachingPlatform.Infrastructure.Outbox.EventRecipient", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("UserId", "Number");
+
+                    b.HasIndex("Number");
+
+                    b.ToTable("EventRecipients", (string)null);
                 });
 
             modelBuilder.Entity("CoachingPlatform.Infrastructure.Outbox.OutboxMessage", b =>
