@@ -3,16 +3,18 @@ using System.Collections.Concurrent;
 namespace CoachingPlatform.Sse;
 
 /// <summary>
-/// Who is connected: by connection id and by user id. Look-ups take no lock and iterate over what was there when they
-/// began; the two indices change together.
+/// Who is connected, all together and by user id. Look-ups see what was there when they began; the two change together.
 /// </summary>
 public sealed class ConnectionRegistry
 {
     private readonly Lock _changing = new();
-    private readonly ConcurrentDictionary<Guid, SseConnection> _byId = new();
+    private readonly HashSet<SseConnection> _connections = [];
 
     /// <summary>A user has a few tabs: a small array, oldest first, replaced on change.</summary>
     private readonly ConcurrentDictionary<string, SseConnection[]> _byUser = new();
+
+    /// <summary>What is connected, for those who go through all of it; null when it has changed since somebody did.</summary>
+    private SseConnection[]? _all = [];
 
     private int _count;
 
@@ -21,14 +23,7 @@ public sealed class ConnectionRegistry
     public int UserCount => _byUser.Count;
 
     /// <summary>All connections, without an order.</summary>
-    public IEnumerable<SseConnection> All
-    {
-        get
-        {
-            foreach (var (_, connection) in _byId)
-                yield return connection;
-        }
-    }
+    public IReadOnlyList<SseConnection> All => Snapshot();
 
     /// <summary>The connections of one user, oldest first; empty when there is none.</summary>
     public ReadOnlySpan<SseConnection> Of(string userId) => _byUser.TryGetValue(userId, out var connections) ? connections : [];
@@ -37,9 +32,9 @@ public sealed class ConnectionRegistry
     {
         lock (_changing)
         {
-            _byId[connection.Id] = connection;
+            _connections.Add(connection);
             _byUser[connection.Client.UserId] = [.. Of(connection.Client.UserId), connection];
-            _count++;
+            Change();
         }
     }
 
@@ -48,7 +43,7 @@ public sealed class ConnectionRegistry
     {
         lock (_changing)
         {
-            if (!_byId.TryRemove(connection.Id, out _))
+            if (!_connections.Remove(connection))
                 return false;
             var userId = connection.Client.UserId;
             var others = Array.FindAll(_byUser[userId], other => other != connection);
@@ -56,8 +51,23 @@ public sealed class ConnectionRegistry
                 _byUser[userId] = others;
             else
                 _byUser.TryRemove(userId, out _);
-            _count--;
+            Change();
             return true;
         }
+    }
+
+    /// <summary>The same array as before, unless somebody has come or gone since.</summary>
+    internal SseConnection[] Snapshot()
+    {
+        if (Volatile.Read(ref _all) is { } all)
+            return all;
+        lock (_changing)
+            return _all ??= [.. _connections];
+    }
+
+    private void Change()
+    {
+        _count = _connections.Count;
+        _all = null;
     }
 }

@@ -134,7 +134,7 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
     {
         lock (_order)
             _stopping = true;
-        foreach (var connection in _registry.All)
+        foreach (var connection in _registry.Snapshot())
             connection.Close(SseCloseReason.ServerUnavailable, SseFrame.Retry(RetryDelay()));
     }
 
@@ -154,7 +154,7 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
             if (end.Until < now)
                 _ended.TryRemove(client, out _);
         }
-        foreach (var connection in _registry.All)
+        foreach (var connection in _registry.Snapshot())
             connection.Tick(TicksPerKeepAlive);
     }
 
@@ -209,12 +209,10 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
         var at = message.At.Ticks;
         if (message.Recipients is null)
         {
-            foreach (var connection in _registry.All)
-            {
+            var all = _registry.Snapshot();
+            foreach (var connection in all)
                 connection.Send(frame, at, isLate, next.Id);
-                streams++;
-            }
-            return streams;
+            return all.Length;
         }
         foreach (var userId in message.Recipients)
         {
@@ -314,7 +312,7 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
         {
             _epoch = _log.Epoch;
             var reset = ResetFrame(new EventId(_epoch, _replay.Newest));
-            foreach (var connection in _registry.All)
+            foreach (var connection in _registry.Snapshot())
                 connection.Send(reset);
         }
     }

@@ -65,8 +65,6 @@ public sealed class SseConnection : IValueTaskSource<bool>
         (_backlog, _backlogBytes) = (_count, _queuedBytes);
     }
 
-    public Guid Id { get; } = Guid.NewGuid();
-
     public SseClient Client { get; }
 
     /// <summary>

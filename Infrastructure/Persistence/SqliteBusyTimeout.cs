@@ -1,6 +1,7 @@
 using System.Data.Common;
-using System.Globalization;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using SQLitePCL;
 
 namespace CoachingPlatform.Infrastructure.Persistence;
 
@@ -13,15 +14,9 @@ internal sealed class SqliteBusyTimeout : DbConnectionInterceptor
     /// <summary>How long a writer waits for another process.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
-    private static readonly string Pragma = string.Create(
-        CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {Timeout.TotalMilliseconds}");
-
-    public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = Pragma;
-        command.ExecuteNonQuery();
-    }
+    /// <summary>With each opening, which may be of a connection that is not new: no statement, since that would cost as much as a query.</summary>
+    public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) =>
+        raw.sqlite3_busy_timeout(((SqliteConnection)connection).Handle, (int)Timeout.TotalMilliseconds);
 
     /// <summary>SQLite works in the process: there is nothing to await.</summary>
     public override Task ConnectionOpenedAsync(
