@@ -234,7 +234,7 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
         if (!EventId.TryParse(lastEventId, out var position) || position.Epoch != newest.Epoch)
             return Open(client, Missed(null, newest));
         if (position.Number > newest.Number)
-            return Open(client, [], position.Number, ct => ReadAheadAsync(position.Number, newest, ct));
+            return OpenAhead(client, position.Number, newest);
 
         List<byte[]> missed = [];
         var now = _clock.GetUtcNow().UtcDateTime;
@@ -242,16 +242,28 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
             return Open(client, Missed(missed, newest));
         var beforeOldest = _replay.BeforeOldest;
         _replay.TryCollect(beforeOldest, client.UserId, now, missed);
-        return Open(client, [], 0, ct => ReadOlderAsync(client.UserId, position.Number, beforeOldest, missed, newest, ct));
+        var connection = Open(client, []);
+        connection.ReadBacklog = ct => ReadOlderAsync(client.UserId, position.Number, beforeOldest, missed, newest, ct);
+        return connection;
     }
 
-    private SseConnection Open(
-        SseClient client, IReadOnlyList<byte[]> backlog, long after = 0,
-        Func<CancellationToken, Task<IReadOnlyList<byte[]>?>>? readBacklog = null) =>
-        new(client, _options.QueueCapacity, backlog, _clock.GetTimestamp(), _metrics, _options.ReplayEvents, after)
+    /// <summary>The client was told of more on another instance than this one knows of yet: it has missed nothing, or the log has.</summary>
+    private SseConnection OpenAhead(SseClient client, long number, EventId newest)
+    {
+        var connection = Open(client, []);
+        connection.SkipUpTo = number;
+        connection.ReadBacklog = ct => ReadLogAsync<IReadOnlyList<byte[]>>(async () =>
         {
-            ReadBacklog = readBacklog,
-        };
+            if (await _log.HasGivenOutAsync(number, ct))
+                return Missed([], newest);
+            connection.SkipUpTo = 0;   // the numbers up to there will be given out yet
+            return Missed(null, newest);
+        }, ct);
+        return connection;
+    }
+
+    private SseConnection Open(SseClient client, IReadOnlyList<byte[]> backlog) =>
+        new(client, _options.QueueCapacity, backlog, _clock.GetTimestamp(), _metrics, _options.ReplayEvents);
 
     /// <summary>What is not in memory any more, and then the rest.</summary>
     private Task<IReadOnlyList<byte[]>?> ReadOlderAsync(
@@ -261,11 +273,6 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
             var older = await _log.ReadAsync(userId, after, beforeOldest, _options.MaxResumeEvents, ct);
             return Missed(older is null ? null : [.. older.Select(next => FrameOf(next, newest.Epoch)), .. inMemory], newest);
         }, ct);
-
-    /// <summary>The client was told of more on another instance than this one knows of yet: it has missed nothing, or the log has.</summary>
-    private Task<IReadOnlyList<byte[]>?> ReadAheadAsync(long number, EventId newest, CancellationToken ct) =>
-        ReadLogAsync<IReadOnlyList<byte[]>>(
-            async () => await _log.HasGivenOutAsync(number, ct) ? Missed([], newest) : Missed(null, newest), ct);
 
     /// <summary>A few at a time: those who come back after a long outage do not take the database from everybody else.</summary>
     /// <returns>Null when it cannot be read.</returns>

@@ -32,7 +32,7 @@ public sealed class SseConnection : IValueTaskSource<bool>
     private readonly CancellationTokenSource _cutOff = new();
     private readonly int _capacity;
     private readonly int _maxBacklog;
-    private readonly long _after;
+    private long _skipUpTo;
     private readonly SseMetrics _metrics;
     private (byte[] Bytes, long At)[] _queue = [];
     private int _head;
@@ -49,12 +49,9 @@ public sealed class SseConnection : IValueTaskSource<bool>
     /// <param name="capacity">Events it may fall behind.</param>
     /// <param name="backlog">What it is told first, whatever its size.</param>
     /// <param name="maxBacklog">Events that may wait in all, those included with which the server was late.</param>
-    /// <param name="after">Number of the newest event that the client has; it does not get that one or those before it again.</param>
     internal SseConnection(
-        SseClient client, int capacity, IReadOnlyList<byte[]> backlog, long openedAt, SseMetrics metrics, int maxBacklog = 10_000,
-        long after = 0)
+        SseClient client, int capacity, IReadOnlyList<byte[]> backlog, long openedAt, SseMetrics metrics, int maxBacklog = 10_000)
     {
-        _after = after;
         Client = client;
         OpenedAt = openedAt;
         _capacity = capacity;
@@ -71,7 +68,17 @@ public sealed class SseConnection : IValueTaskSource<bool>
     /// Reads what the client is told before anything else, where that takes a look into the event log; meanwhile live events are queued.
     /// Null as a result: it could not be read.
     /// </summary>
-    internal Func<CancellationToken, Task<IReadOnlyList<byte[]>?>>? ReadBacklog { get; init; }
+    internal Func<CancellationToken, Task<IReadOnlyList<byte[]>?>>? ReadBacklog { get; set; }
+
+    /// <summary>Number of the newest event that the client has got elsewhere: it gets neither that one again nor those before it.</summary>
+    internal long SkipUpTo
+    {
+        set
+        {
+            lock (_lock)
+                _skipUpTo = value;
+        }
+    }
 
     /// <summary>Why the stream ended; null while it is open.</summary>
     public SseCloseReason? CloseReason { get; private set; }
@@ -96,7 +103,10 @@ public sealed class SseConnection : IValueTaskSource<bool>
         try
         {
             if (ReadBacklog is { } read)
+            {
+                ReadBacklog = null;
                 await WriteBacklogAsync(await read(_cutOff.Token), output);
+            }
             while (await WaitAsync())
             {
                 var (frames, oldest) = WriteQueued(output);
@@ -120,7 +130,7 @@ public sealed class SseConnection : IValueTaskSource<bool>
     {
         lock (_lock)
         {
-            if (CloseReason is not null || (number > 0 && number <= _after))
+            if (CloseReason is not null || (number > 0 && number <= _skipUpTo))
                 return;
             if (isLate ? IsFullForBacklog(frame) : IsFull(frame))
             {

@@ -2,8 +2,7 @@ namespace CoachingPlatform.Domain.Users;
 
 /// <summary>
 /// A link that lets somebody set a password, or confirm an address, once. Only the hash of its secret is kept, so that a copy of the
-/// database opens
-/// no account.
+/// database opens no account.
 /// </summary>
 public sealed class AccountLink
 {

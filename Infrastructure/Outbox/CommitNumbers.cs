@@ -63,7 +63,7 @@ internal sealed class CommitNumbers : SaveChangesInterceptor, IDbTransactionInte
     private void Unnumber(AppDb db)
     {
         Stop();
-        foreach (var entry in db.ChangeTracker.Entries<OutboxMessage>().Where(entry => entry.State == EntityState.Added))
+        foreach (var entry in db.TrackedMessages().Where(entry => entry.State == EntityState.Added))
             entry.Property(message => message.Sequence).CurrentValue = null;
     }
 
@@ -72,7 +72,7 @@ internal sealed class CommitNumbers : SaveChangesInterceptor, IDbTransactionInte
         var transaction = db.Database.CurrentTransaction?.TransactionId;
         if (_unit != db || transaction is null || transaction != _transaction)
             (_unit, _transaction, _next) = (db, transaction, _committed);   // what came before it was rolled back
-        foreach (var entry in db.ChangeTracker.Entries<OutboxMessage>().Where(entry => entry.State == EntityState.Added))
+        foreach (var entry in db.TrackedMessages().Where(entry => entry.State == EntityState.Added))
             entry.Property(message => message.Sequence).CurrentValue = ++_next;
     }
 }

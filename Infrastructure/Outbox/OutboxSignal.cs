@@ -51,7 +51,7 @@ internal sealed class OutboxSignal : SaveChangesInterceptor, IDbTransactionInter
     private void HandOver(DbContext context)
     {
         var isEmpty = true;
-        foreach (var entry in context.ChangeTracker.Entries<OutboxMessage>().ToList())
+        foreach (var entry in context.TrackedMessages())
         {
             if (entry.State != EntityState.Unchanged)
                 continue;

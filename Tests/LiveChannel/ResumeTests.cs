@@ -121,6 +121,11 @@ public sealed class ResumeTests
         Assert.That((await old.NextAsync()).Type, Is.EqualTo("stream_reset"), "older positions of that time are good no more either");
         await again.CreateActionAsync(SessionId, "new");
         Assert.That(IdOf((await other.NextAsync()).LastEventId), Is.GreaterThan(IdOf(position)), "ids grow all the same");
+        ParsedEvent next;
+        do
+            next = await misled.NextAsync();
+        while (next.Type == "stream_reset");
+        Assert.That(next.Type, Is.EqualTo("action_created"), "and whoever was reset goes on");
     }
 
     private static long IdOf(string id) => long.Parse(id, CultureInfo.InvariantCulture);
