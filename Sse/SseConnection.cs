@@ -32,8 +32,8 @@ public sealed class SseConnection : IValueTaskSource<bool>
     private readonly CancellationTokenSource _cutOff = new();
     private readonly int _capacity;
     private readonly int _maxBacklog;
-    private long _skipUpTo;
     private readonly SseMetrics _metrics;
+    private long _skipUpTo;
     private (byte[] Bytes, long At)[] _queue = [];
     private int _head;
     private int _count;
@@ -105,7 +105,10 @@ public sealed class SseConnection : IValueTaskSource<bool>
             if (ReadBacklog is { } read)
             {
                 ReadBacklog = null;
-                await WriteBacklogAsync(await read(_cutOff.Token), output);
+                if (await read(_cutOff.Token) is { } backlog)
+                    Prepend(backlog);
+                else
+                    Refuse();
             }
             while (await WaitAsync())
             {
@@ -188,23 +191,19 @@ public sealed class SseConnection : IValueTaskSource<bool>
         }
     }
 
-    private async Task WriteBacklogAsync(IReadOnlyList<byte[]>? backlog, PipeWriter output)
+    /// <summary>Puts what was read in front of what was queued meanwhile; like all that is handed over at once it is not falling behind.</summary>
+    private void Prepend(IReadOnlyList<byte[]> frames)
     {
-        if (backlog is null)
-        {
-            Refuse();
-            return;
-        }
-        foreach (var frame in backlog)
-        {
-            output.Write(frame);
-            if (output.UnflushedBytes >= FlushBytes && (await output.FlushAsync(_cutOff.Token)).IsCompleted)
-                Close(SseCloseReason.ClientGone);
-        }
-        await output.FlushAsync(_cutOff.Token);
         lock (_lock)
-            FramesWritten += backlog.Count;
-        _metrics.Delivered(backlog.Count, 0);
+        {
+            var queue = new (byte[] Bytes, long At)[frames.Count + _count];
+            CopyQueueTo(queue.AsSpan(frames.Count));
+            for (var i = 0; i < frames.Count; i++)
+                queue[i] = (frames[i], 0);
+            var bytes = frames.Sum(frame => (long)frame.Length);
+            (_queue, _head, _count, _queuedBytes) = (queue, 0, queue.Length, _queuedBytes + bytes);
+            (_backlog, _backlogBytes) = (_backlog + frames.Count, _backlogBytes + bytes);
+        }
     }
 
     private void CloseLocked(SseCloseReason reason)
@@ -237,9 +236,14 @@ public sealed class SseConnection : IValueTaskSource<bool>
     private void Grow()
     {
         var larger = new (byte[] Bytes, long At)[Math.Max(4, _queue.Length * 2)];
-        for (var i = 0; i < _count; i++)
-            larger[i] = _queue[(_head + i) % _queue.Length];
+        CopyQueueTo(larger);
         (_queue, _head) = (larger, 0);
+    }
+
+    private void CopyQueueTo(Span<(byte[] Bytes, long At)> target)
+    {
+        for (var i = 0; i < _count; i++)
+            target[i] = _queue[(_head + i) % _queue.Length];
     }
 
     private (int Frames, long Oldest) WriteQueued(PipeWriter output)
