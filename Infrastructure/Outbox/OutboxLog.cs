@@ -38,7 +38,7 @@ internal sealed partial class OutboxLog(
         var db = scope.ServiceProvider.GetRequiredService<AppDb>();
         if (!await db.EventLog.AnyAsync(ct))
         {
-            db.EventLog.Add(EventLogState.Create(clock.GetUtcNow().UtcDateTime));
+            db.EventLog.Add(EventLogState.Create(clock.UtcNow()));
             try
             {
                 await db.SaveChangesAsync(ct);
@@ -60,7 +60,7 @@ internal sealed partial class OutboxLog(
         var db = scope.ServiceProvider.GetRequiredService<AppDb>();
         var epoch = (await ReadStateAsync(db, ct)).Epoch;
         await db.EventLog.Where(log => log.Epoch == epoch).ExecuteUpdateAsync(
-            log => log.SetProperty(l => l.Epoch, EventLogState.EpochAfter(epoch, clock.GetUtcNow().UtcDateTime)), ct);
+            log => log.SetProperty(l => l.Epoch, EventLogState.EpochAfter(epoch, clock.UtcNow())), ct);
         await ReadStateAsync(db, ct);
     }
 
@@ -73,7 +73,7 @@ internal sealed partial class OutboxLog(
             if (await db.Outbox.AnyAsync(row => row.Sequence >= number, ct))
                 return true;
         }
-        var now = clock.GetUtcNow().UtcDateTime;
+        var now = clock.UtcNow();
         if (now - _lastProof > BetweenProofs)
         {
             _lastProof = now;
@@ -135,11 +135,14 @@ internal sealed partial class OutboxLog(
         var db = scope.ServiceProvider.GetRequiredService<AppDb>();
         var newest = await db.Outbox.MaxAsync(message => message.Sequence, ct) ?? 0;
         var start = await WindowStartAsync(db, newest, ct);
-        while (await db.EventRecipients.Where(r => r.Number <= start).OrderBy(r => r.Number).Take(TrimPage).ExecuteDeleteAsync(ct) == TrimPage)
-        {
-        }
-        while (await db.Outbox.Where(message => message.Sequence <= start && !message.IsSetAside)
-            .OrderBy(message => message.Sequence).Take(TrimPage).ExecuteDeleteAsync(ct) == TrimPage)
+        await DeleteInPagesAsync(db.EventRecipients.Where(r => r.Number <= start).OrderBy(r => r.Number), ct);
+        await DeleteInPagesAsync(
+            db.Outbox.Where(message => message.Sequence <= start && !message.IsSetAside).OrderBy(message => message.Sequence), ct);
+    }
+
+    private static async Task DeleteInPagesAsync<T>(IQueryable<T> rows, CancellationToken ct)
+    {
+        while (await rows.Take(TrimPage).ExecuteDeleteAsync(ct) == TrimPage)
         {
         }
     }
@@ -220,7 +223,7 @@ internal sealed partial class OutboxLog(
     /// <returns>The number before the oldest event of the window; the newest event is always after it.</returns>
     private async Task<long> WindowStartAsync(AppDb db, long newest, CancellationToken ct)
     {
-        var since = clock.GetUtcNow().UtcDateTime - options.Value.ReplayWindow;
+        var since = clock.UtcNow() - options.Value.ReplayWindow;
         // in the order of the numbers, so that the first row that is young enough ends the search
         var oldest = await db.Outbox
             .Where(message => message.Sequence > newest - options.Value.MaxLogEvents && !message.IsSetAside)

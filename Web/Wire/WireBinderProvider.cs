@@ -26,8 +26,9 @@ internal sealed class WireBinderProvider : IModelBinderProvider
         if (type == typeof(Guid))
             return new Parser(text => GuidConverter.TryParse(text, out var id) ? id : null, GuidConverter.Expectation);
         if (type == typeof(DateOnly))
-            return new Parser(text => WireTime.TryParse(text, out var time) ? DateOnly.FromDateTime(
-                time) : null, "A date is expected, for example 2026-06-30.");
+            return new Parser(
+                text => WireTime.TryParse(text, out var time) ? DateOnly.FromDateTime(time) : null,
+                "A date is expected, for example 2026-06-30.");
         if (type == typeof(Assignee))
             return new Parser(text => Assignee.TryParse(text, out var assignee) ? assignee : null, Assignee.Expectation);
         return null;
@@ -39,6 +40,8 @@ internal sealed class WireBinderProvider : IModelBinderProvider
 
     private class Binder(Parser parser) : IModelBinder
     {
+        protected Parser Parser { get; } = parser;
+
         public Task BindModelAsync(ModelBindingContext bindingContext)
         {
             var given = bindingContext.ValueProvider.GetValue(bindingContext.ModelName);
@@ -48,11 +51,11 @@ internal sealed class WireBinderProvider : IModelBinderProvider
             if (Bind(given) is { } value)
                 bindingContext.Result = ModelBindingResult.Success(value);
             else
-                bindingContext.ModelState.TryAddModelError(bindingContext.ModelName, $"{bindingContext.ModelName}: {parser.Expectation}");
+                bindingContext.ModelState.TryAddModelError(bindingContext.ModelName, $"{bindingContext.ModelName}: {Parser.Expectation}");
             return Task.CompletedTask;
         }
 
-        protected virtual object? Bind(ValueProviderResult given) => parser.Parse(given.FirstValue);
+        protected virtual object? Bind(ValueProviderResult given) => Parser.Parse(given.FirstValue);
     }
 
     /// <summary>
@@ -60,15 +63,13 @@ internal sealed class WireBinderProvider : IModelBinderProvider
     /// </summary>
     private sealed class SetBinder(Type element, Parser parser) : Binder(parser)
     {
-        private readonly Parser _parser = parser;
-
         protected override object? Bind(ValueProviderResult given)
         {
             var values = (IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(element))!;
             foreach (var text in given.SelectMany(
                 part => part.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)))
             {
-                if (_parser.Parse(text) is not { } value)
+                if (Parser.Parse(text) is not { } value)
                     return null;
                 values.Add(value);
             }
