@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using CoachingPlatform.Infrastructure;
 using CoachingPlatform.Tests.Support;
@@ -65,7 +66,7 @@ public sealed class ConnectionLimitTests
             using var answer = await http.GetAsync("/health");
             return answer.StatusCode == HttpStatusCode.OK;
         }
-        catch (HttpRequestException)
+        catch (Exception refused) when (refused is HttpRequestException or SocketException)   // the latter: closed while it was being opened
         {
             return false;
         }
