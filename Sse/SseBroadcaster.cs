@@ -43,6 +43,9 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
     /// </summary>
     private readonly ConcurrentDictionary<SseClient, (DateTime Until, byte[]? LastFrame)> _ended = new();
 
+    /// <summary>Streams that were written to and not flushed yet, while a page of events goes out. The log delivers one page at a time.</summary>
+    private readonly List<SseConnection> _unflushed = [];
+
     /// <summary>Held by those who resume from before what is in memory.</summary>
     private readonly SemaphoreSlim _reading = new(4);
     private long _epoch;
@@ -162,11 +165,12 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
     {
         FollowEpoch();
         var now = _clock.GetUtcNow().UtcDateTime;
-        var streams = 0;
+        var (streams, written) = (0, 0);
         var areLate = AreLate(events, now);
         Volatile.Write(ref _sentAt, _clock.GetTimestamp());
-        foreach (var next in events)
+        for (var i = 0; i < events.Count; i++)
         {
+            var next = events[i];
             using var activity = SseMetrics.Activities.StartActivity(
                 $"deliver {next.Message.Type}", ActivityKind.Consumer, next.Message.TraceParent);
             activity?.SetTag("sse.event.id", next.Id);
@@ -176,10 +180,17 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
                 if (next.Id <= _replay.Newest)
                     continue;
                 _replay.Add(next, frame, now);
-                streams = Math.Max(streams, Route(next, frame, areLate));
+                var sent = Route(next, frame, areLate, isLast: i == events.Count - 1);
+                streams = Math.Max(streams, sent.Streams);
+                written += sent.Written;
             }
             _metrics.Published();
         }
+        foreach (var connection in _unflushed)
+            connection.Flush();
+        _unflushed.Clear();
+        if (written > 0)
+            _metrics.Delivered(written, events[0].Message.At.Ticks);
         Volatile.Write(ref _sentTo, streams);
     }
 
@@ -201,28 +212,35 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
         }
     }
 
-    /// <returns>How many streams it went to.</returns>
-    private int Route(SseEvent next, byte[] frame, bool isLate)
+    /// <param name="isLast">Nothing follows at once: what is written is flushed.</param>
+    /// <returns>How many streams it went to, and how many of them were written to here.</returns>
+    private (int Streams, int Written) Route(SseEvent next, byte[] frame, bool isLate, bool isLast)
     {
-        var message = next.Message;
-        var streams = 0;
-        var at = message.At.Ticks;
-        if (message.Recipients is null)
+        if (next.Message.Recipients is not { } recipients)
+            return Send(_registry.Snapshot(), next, frame, isLate, isLast);
+        var (streams, written) = (0, 0);
+        foreach (var userId in recipients)
         {
-            var all = _registry.Snapshot();
-            foreach (var connection in all)
-                connection.Send(frame, at, isLate, next.Id);
-            return all.Length;
+            var sent = Send(_registry.Of(userId), next, frame, isLate, isLast);
+            streams += sent.Streams;
+            written += sent.Written;
         }
-        foreach (var userId in message.Recipients)
+        return (streams, written);
+    }
+
+    private (int Streams, int Written) Send(
+        ReadOnlySpan<SseConnection> connections, SseEvent next, byte[] frame, bool isLate, bool isLast)
+    {
+        var written = 0;
+        foreach (var connection in connections)
         {
-            foreach (var connection in _registry.Of(userId))
-            {
-                connection.Send(frame, at, isLate, next.Id);
-                streams++;
-            }
+            var result = connection.Send(frame, next.Message.At.Ticks, isLate, next.Id, flush: isLast);
+            if (result >= SendResult.Written)
+                written++;
+            if (result == SendResult.MustFlush)
+                _unflushed.Add(connection);
         }
-        return streams;
+        return (connections.Length, written);
     }
 
     /// <summary>A stream that begins with what the client has missed.</summary>

@@ -6,9 +6,9 @@ using System.Threading.Tasks.Sources;
 namespace CoachingPlatform.Sse;
 
 /// <summary>
-/// One open stream: a bounded queue of shared frames, filled by whoever publishes and emptied by the one pump that writes
-/// to the client. Publishing never waits for a client; a client that falls too far behind is closed. What the client is handed at
-/// once, since it was away or the server was behind, does not count as falling behind.
+/// One open stream. Whoever publishes writes to a client that keeps up; for one that does not, a bounded queue of shared frames fills,
+/// which the stream's pump empties. Publishing never waits for a client; a client that falls too far behind is closed. What the
+/// client is handed at once, since it was away or the server was behind, does not count as falling behind.
 /// </summary>
 [SuppressMessage("Reliability", "CA1001", Justification = "The token source holds nothing but a timer that ends by itself.")]
 public sealed class SseConnection : IValueTaskSource<bool>
@@ -43,7 +43,17 @@ public sealed class SseConnection : IValueTaskSource<bool>
     private int _backlog;
     private long _backlogBytes;
     private int _quietTicks;
+
+    /// <summary>The pump sleeps: nothing is queued, no flush is under way, and whoever holds the lock may write.</summary>
     private bool _pumpWaits;
+
+    private PipeWriter? _output;
+
+    /// <summary>Bytes that a publisher wrote and did not flush yet.</summary>
+    private int _unflushedBytes;
+
+    /// <summary>A publisher's flush that did not end at once; the pump waits for it.</summary>
+    private Task<FlushResult>? _slowFlush;
     private ManualResetValueTaskSourceCore<bool> _wake = new() { RunContinuationsAsynchronously = true };
 
     /// <param name="capacity">Events it may fall behind.</param>
@@ -100,6 +110,7 @@ public sealed class SseConnection : IValueTaskSource<bool>
     {
         await using var registration = clientGone.UnsafeRegister(
             static connection => ((SseConnection)connection!).Close(SseCloseReason.ClientGone), this);
+        _output = output;
         try
         {
             if (ReadBacklog is { } read)
@@ -112,8 +123,8 @@ public sealed class SseConnection : IValueTaskSource<bool>
             }
             while (await WaitAsync())
             {
-                var (frames, oldest) = WriteQueued(output);
-                var flushed = await output.FlushAsync(_cutOff.Token);
+                var (frames, oldest) = NextFlush(output, out var flush);
+                var flushed = await flush;
                 _metrics.Delivered(frames, oldest);
                 if (flushed.IsCompleted)
                     Close(SseCloseReason.ClientGone);
@@ -125,25 +136,39 @@ public sealed class SseConnection : IValueTaskSource<bool>
         }
     }
 
-    /// <summary>Queues a frame; closes the stream when it does not fit. Never waits.</summary>
+    /// <summary>Writes a frame, or queues it while the client is behind; closes the stream when it does not fit. Never waits.</summary>
     /// <param name="at">When its event came into being, in ticks; 0 when it carries none.</param>
     /// <param name="isLate">The server itself was behind with it: what waits then is not a sign of a slow client.</param>
     /// <param name="number">The event's number; 0 when it has none.</param>
-    internal void Send(byte[] frame, long at = 0, bool isLate = false, long number = 0)
+    /// <param name="flush">False when more follows at once, and then <see cref="Flush"/>.</param>
+    /// <returns>What became of it.</returns>
+    internal SendResult Send(byte[] frame, long at = 0, bool isLate = false, long number = 0, bool flush = true)
     {
         lock (_lock)
         {
             if (CloseReason is not null || (number > 0 && number <= _skipUpTo))
-                return;
+                return SendResult.Dropped;
+            if (_pumpWaits)
+                return Write(frame, flush);
             if (isLate ? IsFullForBacklog(frame) : IsFull(frame))
             {
                 CloseLocked(SseCloseReason.TooSlow);
-                return;
+                return SendResult.Dropped;
             }
             Enqueue(frame, at);
             if (isLate)
                 (_backlog, _backlogBytes) = (_count, _queuedBytes);
-            WakePump();
+            return SendResult.Queued;
+        }
+    }
+
+    /// <summary>Hands on what was written without a flush.</summary>
+    internal void Flush()
+    {
+        lock (_lock)
+        {
+            if (_pumpWaits && _unflushedBytes > 0)   // else the pump has done it, or is about to
+                FlushLocked();
         }
     }
 
@@ -155,10 +180,8 @@ public sealed class SseConnection : IValueTaskSource<bool>
             if (++_quietTicks < quietTicks || CloseReason is not null)
                 return;
             _quietTicks = 0;
-            if (_count > 0)
-                return;   // the client has not even read what is there
-            Enqueue(SseFrame.KeepAlive);
-            WakePump();
+            if (_pumpWaits)   // else the client has not even read what is there
+                Write(SseFrame.KeepAlive, flush: true);
         }
     }
 
@@ -217,6 +240,41 @@ public sealed class SseConnection : IValueTaskSource<bool>
         WakePump();
     }
 
+    /// <summary>Straight into the response, without a hop to another thread: the lock is held, and the pump sleeps.</summary>
+    private SendResult Write(byte[] frame, bool flush)
+    {
+        try
+        {
+            _output!.Write(frame);
+            _unflushedBytes += frame.Length;
+            _quietTicks = 0;
+            FramesWritten++;
+            if (!flush && _unflushedBytes < FlushBytes)
+                return _unflushedBytes == frame.Length ? SendResult.MustFlush : SendResult.Written;
+            FlushLocked();
+        }
+        catch (Exception)
+        {
+            CloseLocked(SseCloseReason.ClientGone);   // whatever a transport throws is the end of this stream, and no other's business
+        }
+        return SendResult.Written;
+    }
+
+    private void FlushLocked()
+    {
+        _unflushedBytes = 0;
+        var flush = _output!.FlushAsync(_cutOff.Token);
+        if (!flush.IsCompletedSuccessfully)
+        {
+            _slowFlush = flush.AsTask();
+            WakePump();
+        }
+        else if (flush.Result.IsCompleted)
+        {
+            CloseLocked(SseCloseReason.ClientGone);
+        }
+    }
+
     private bool IsFull(byte[] frame) =>
         _count - _backlog is var live && (live >= _capacity || (live > 0 && _queuedBytes - _backlogBytes + frame.Length > MaxQueuedBytes));
 
@@ -246,19 +304,28 @@ public sealed class SseConnection : IValueTaskSource<bool>
             target[i] = _queue[(_head + i) % _queue.Length];
     }
 
-    private (int Frames, long Oldest) WriteQueued(PipeWriter output)
+    /// <summary>The flush that a publisher could not wait for, or one of what is queued.</summary>
+    private (int Frames, long Oldest) NextFlush(PipeWriter output, out ValueTask<FlushResult> flush)
     {
         var (frames, oldest) = (0, 0L);
         lock (_lock)
         {
-            for (var written = 0; written < FlushBytes && TryDequeue(out var frame, out var at); written += frame.Length)
+            if (_slowFlush is { } slow)
+            {
+                _slowFlush = null;
+                flush = new ValueTask<FlushResult>(slow);
+                return (frames, oldest);
+            }
+            for (var written = _unflushedBytes; written < FlushBytes && TryDequeue(out var frame, out var at); written += frame.Length)
             {
                 output.Write(frame);
                 frames++;
                 oldest = oldest == 0 ? at : oldest;
             }
+            _unflushedBytes = 0;
             FramesWritten += frames;
         }
+        flush = output.FlushAsync(_cutOff.Token);
         return (frames, oldest);
     }
 
@@ -289,6 +356,8 @@ public sealed class SseConnection : IValueTaskSource<bool>
     {
         lock (_lock)
         {
+            if (_slowFlush is not null)
+                return ValueTask.FromResult(true);
             if (_cutOff.IsCancellationRequested)
                 return ValueTask.FromResult(false);
             if (_count > 0)
@@ -306,7 +375,7 @@ public sealed class SseConnection : IValueTaskSource<bool>
         if (!_pumpWaits)
             return;
         _pumpWaits = false;
-        _wake.SetResult(_count > 0);
+        _wake.SetResult(_count > 0 || _slowFlush is not null);
     }
 
     bool IValueTaskSource<bool>.GetResult(short token) => _wake.GetResult(token);
