@@ -62,12 +62,14 @@ public sealed class ActionListService(IAppDb db, IMapper mapper)
         if (relationships.All(r => r.CoachId != callerId))
             wanted.RequireOwn(callerId);
 
+        var found = await ReadAsync(Visible(own, wanted, callerId), filter, ct);
+        var sessionIds = found.Select(action => action.CoachingSessionId).Distinct().ToArray();
         var coacheeBySession = await (
             from session in db.CoachingSessions
-            join relationship in own on session.CoachingRelationshipId equals relationship.Id
+            join relationship in db.CoachingRelationships on session.CoachingRelationshipId equals relationship.Id
+            where EF.Parameter(sessionIds).Contains(session.Id)
             select new { session.Id, relationship.CoacheeId }).ToDictionaryAsync(session => session.Id, session => session.CoacheeId, ct);
-        var actions = (await ReadAsync(Visible(own, wanted, callerId), filter, ct))
-            .ToLookup(action => coacheeBySession[action.CoachingSessionId]);
+        var actions = found.ToLookup(action => coacheeBySession[action.CoachingSessionId]);
         return new CoacheeActionsDto(relationships.Select(r => r.CoacheeId).Distinct()
             .ToDictionary(coachee => coachee, coachee => (IReadOnlyList<ActionDto>)[.. actions[coachee]]));
     }

@@ -1,4 +1,3 @@
-using CoachingPlatform.Domain.CoachingSessions;
 using Microsoft.EntityFrameworkCore;
 
 namespace CoachingPlatform.Application.CoachingSessions;
@@ -14,19 +13,19 @@ internal sealed class DisplayTitles
 
     private DisplayTitles(Dictionary<Guid, string> topics, ILookup<Guid, string> goals) => (_topics, _goals) = (topics, goals);
 
-    public static async Task<DisplayTitles> LoadAsync(IAppDb db, IQueryable<CoachingSession> sessions, CancellationToken ct)
+    /// <param name="untitled">The sessions without a title.</param>
+    public static async Task<DisplayTitles> LoadAsync(IAppDb db, IEnumerable<Guid> untitled, CancellationToken ct)
     {
-        var untitled = sessions.Where(s => s.Title == null);
+        var ids = untitled.ToArray();
         var topics = await (
             from topic in db.Topics
-            join session in untitled on topic.CoachingSessionId equals session.Id
-            where topic.DeletedAt == null
+            where topic.DeletedAt == null && EF.Parameter(ids).Contains(topic.CoachingSessionId)
             orderby topic.DisplayOrder, topic.CreatedAt, topic.Id
             select new { topic.CoachingSessionId, topic.Body }).ToListAsync(ct);
         var goals = await (
             from link in db.CoachingSessionGoals
-            join session in untitled on link.CoachingSessionId equals session.Id
             join goal in db.Goals on link.GoalId equals goal.Id
+            where EF.Parameter(ids).Contains(link.CoachingSessionId)
             orderby goal.CreatedAt, goal.Id
             select new { link.CoachingSessionId, goal.Title }).ToListAsync(ct);
         return new DisplayTitles(

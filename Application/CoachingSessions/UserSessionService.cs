@@ -15,7 +15,7 @@ namespace CoachingPlatform.Application.CoachingSessions;
 
 /// <summary>
 /// The sessions of one user in all organizations that they belong to, as coach or coachee. A fixed number of queries, whatever is
-/// included.
+/// included. What hangs on the sessions is found by their ids, so that the search for them is not repeated for each part.
 /// </summary>
 public sealed class UserSessionService(IAppDb db, IMapper mapper, TimeProvider clock)
 {
@@ -31,14 +31,15 @@ public sealed class UserSessionService(IAppDb db, IMapper mapper, TimeProvider c
             throw new RuleException("include: organization needs relationship.");
         var sessions = await filter.ApplyAsync(db.CoachingSessions, db.RelationshipsOf(userId), ct);
         var list = await sessions.AsNoTracking().ToListAsync(ct);
-        var titles = await DisplayTitles.LoadAsync(db, sessions, ct);
+        var ids = list.Select(session => session.Id).ToArray();
+        var titles = await DisplayTitles.LoadAsync(db, list.Where(session => session.Title is null).Select(session => session.Id), ct);
         var views = await db.CoachingSessionViews
-            .Where(view => view.UserId == userId && sessions.Any(s => s.Id == view.CoachingSessionId))
+            .Where(view => view.UserId == userId && EF.Parameter(ids).Contains(view.CoachingSessionId))
             .ToDictionaryAsync(view => view.CoachingSessionId, view => view.LastViewedAt, ct);
-        var people = include.Contains(CoachingSessionInclude.Relationship) ? await LoadPeopleAsync(sessions, ct) : null;
-        var goals = include.Contains(CoachingSessionInclude.Goal) ? await LoadGoalsAsync(sessions, ct) : null;
-        var agreements = include.Contains(CoachingSessionInclude.Agreements) ? await LoadAgreementsAsync(sessions, ct) : null;
-        var topics = include.Contains(CoachingSessionInclude.Topics) ? await LoadTopicsAsync(sessions, ct) : null;
+        var people = include.Contains(CoachingSessionInclude.Relationship) ? await LoadPeopleAsync(list, ct) : null;
+        var goals = include.Contains(CoachingSessionInclude.Goal) ? await LoadGoalsAsync(ids, ct) : null;
+        var agreements = include.Contains(CoachingSessionInclude.Agreements) ? await LoadAgreementsAsync(ids, ct) : null;
+        var topics = include.Contains(CoachingSessionInclude.Topics) ? await LoadTopicsAsync(ids, ct) : null;
 
         return list.ConvertAll(session =>
         {
@@ -89,14 +90,16 @@ public sealed class UserSessionService(IAppDb db, IMapper mapper, TimeProvider c
 
     private sealed record People(RelationshipIdsDto Relationship, UserDto Coach, UserDto Coachee, OrganizationDto Organization);
 
-    private async Task<Dictionary<Guid, People>> LoadPeopleAsync(IQueryable<CoachingSession> sessions, CancellationToken ct)
+    private async Task<Dictionary<Guid, People>> LoadPeopleAsync(IEnumerable<CoachingSession> sessions, CancellationToken ct)
     {
+        var relationshipIds = sessions.Select(session => session.CoachingRelationshipId).Distinct().ToArray();
         var relationships = await db.CoachingRelationships.AsNoTracking()
             .Include(r => r.Coach).Include(r => r.Coachee)
-            .Where(r => sessions.Any(s => s.CoachingRelationshipId == r.Id))
+            .Where(r => EF.Parameter(relationshipIds).Contains(r.Id))
             .ToListAsync(ct);
+        var organizationIds = relationships.Select(r => r.OrganizationId).Distinct().ToArray();
         var organizations = await db.Organizations.AsNoTracking()
-            .Where(o => db.CoachingRelationships.Any(r => r.OrganizationId == o.Id && sessions.Any(s => s.CoachingRelationshipId == r.Id)))
+            .Where(o => EF.Parameter(organizationIds).Contains(o.Id))
             .ProjectTo<OrganizationDto>(mapper.ConfigurationProvider)
             .ToDictionaryAsync(organization => organization.Id, ct);
         return relationships.ToDictionary(r => r.Id, r => new People(
@@ -104,27 +107,27 @@ public sealed class UserSessionService(IAppDb db, IMapper mapper, TimeProvider c
             organizations[r.OrganizationId]));
     }
 
-    private async Task<ILookup<Guid, GoalDto>> LoadGoalsAsync(IQueryable<CoachingSession> sessions, CancellationToken ct)
+    private async Task<ILookup<Guid, GoalDto>> LoadGoalsAsync(Guid[] ids, CancellationToken ct)
     {
         var links = await (
             from link in db.CoachingSessionGoals.AsNoTracking()
-            join session in sessions on link.CoachingSessionId equals session.Id
             join goal in db.Goals on link.GoalId equals goal.Id
+            where EF.Parameter(ids).Contains(link.CoachingSessionId)
             orderby goal.CreatedAt, goal.Id
             select new { link.CoachingSessionId, Goal = goal }).ToListAsync(ct);
         return links.ToLookup(link => link.CoachingSessionId, link => mapper.Map<GoalDto>(link.Goal));
     }
 
-    private async Task<ILookup<Guid, AgreementDto>> LoadAgreementsAsync(IQueryable<CoachingSession> sessions, CancellationToken ct) =>
+    private async Task<ILookup<Guid, AgreementDto>> LoadAgreementsAsync(Guid[] ids, CancellationToken ct) =>
         (await db.Agreements.AsNoTracking()
-            .Where(a => sessions.Any(s => s.Id == a.CoachingSessionId))
+            .Where(a => EF.Parameter(ids).Contains(a.CoachingSessionId))
             .OrderBy(a => a.CreatedAt).ThenBy(a => a.Id)
             .ProjectTo<AgreementDto>(mapper.ConfigurationProvider)
             .ToListAsync(ct)).ToLookup(agreement => agreement.CoachingSessionId);
 
-    private async Task<ILookup<Guid, TopicDto>> LoadTopicsAsync(IQueryable<CoachingSession> sessions, CancellationToken ct) =>
+    private async Task<ILookup<Guid, TopicDto>> LoadTopicsAsync(Guid[] ids, CancellationToken ct) =>
         (await db.Topics.AsNoTracking()
-            .Where(t => t.DeletedAt == null && sessions.Any(s => s.Id == t.CoachingSessionId))
+            .Where(t => t.DeletedAt == null && EF.Parameter(ids).Contains(t.CoachingSessionId))
             .OrderBy(t => t.DisplayOrder).ThenBy(t => t.CreatedAt).ThenBy(t => t.Id)
             .ProjectTo<TopicDto>(mapper.ConfigurationProvider)
             .ToListAsync(ct)).ToLookup(topic => topic.CoachingSessionId);

@@ -35,9 +35,9 @@ public sealed class GoalProgressService(IAppDb db, TimeProvider clock)
     private async Task<Dictionary<Guid, GoalProgressDto>> AssessAsync(
         IReadOnlyCollection<Goal> goals, Guid? assigneeId, CancellationToken ct)
     {
-        var ids = goals.Select(goal => (Guid?)goal.Id).ToArray();
+        var ids = goals.Select(goal => goal.Id).ToArray();
         var actions = (await db.Actions.AsNoTracking()
-            .Where(a => EF.Parameter(ids).Contains(a.GoalId))
+            .Where(a => a.GoalId != null && EF.Parameter(ids).Contains(a.GoalId.Value))
             .Where(a => assigneeId == null || a.Assignees.Any(assignee => assignee.UserId == assigneeId))
             .Select(a => new { a.GoalId, a.Status, a.StatusChangedAt, a.DueBy })
             .ToListAsync(ct)).ToLookup(action => action.GoalId);

@@ -14,9 +14,13 @@ public sealed class SessionGoalService(IAppDb db, IOutbox outbox, IMapper mapper
     public async Task<IReadOnlyList<GoalDto>> ListAsync(Guid sessionId, Guid callerId, CancellationToken ct)
     {
         (await db.ParticipantsOfSessionAsync(sessionId, ct)).Require(callerId);
-        return await db.Goals.AsNoTracking()
-            .Where(g => db.CoachingSessionGoals.Any(link => link.CoachingSessionId == sessionId && link.GoalId == g.Id))
-            .OrderBy(g => g.CreatedAt).ThenBy(g => g.Id)
+        var goals =
+            from link in db.CoachingSessionGoals
+            where link.CoachingSessionId == sessionId
+            join goal in db.Goals on link.GoalId equals goal.Id
+            orderby goal.CreatedAt, goal.Id
+            select goal;
+        return await goals.AsNoTracking()
             .ProjectTo<GoalDto>(mapper.ConfigurationProvider)
             .ToListAsync(ct);
     }

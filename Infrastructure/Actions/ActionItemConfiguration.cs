@@ -16,6 +16,7 @@ internal sealed class ActionItemConfiguration : IEntityTypeConfiguration<ActionI
         // what was agreed is not lost with the session: it cannot be deleted while it has actions
         action.HasOne<CoachingSession>().WithMany().HasForeignKey(a => a.CoachingSessionId).OnDelete(DeleteBehavior.Restrict);
         action.HasOne<Goal>().WithMany().HasForeignKey(a => a.GoalId).OnDelete(DeleteBehavior.SetNull);
-        action.HasIndex(a => a.CoachingSessionId);   // a session's actions
+        action.HasIndex(a => new { a.CoachingSessionId, a.Status });                // a session's actions, often of one status
+        action.HasIndex(a => a.GoalId).HasFilter("GoalId IS NOT NULL");   // a goal's actions; most serve none
     }
 }

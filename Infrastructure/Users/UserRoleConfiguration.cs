@@ -12,9 +12,10 @@ internal sealed class UserRoleConfiguration : IEntityTypeConfiguration<UserRole>
         role.Property(r => r.Role).HasConversion<string>().HasMaxLength(20);
         role.HasOne<User>().WithMany(u => u.Roles).HasForeignKey(r => r.UserId).OnDelete(DeleteBehavior.Cascade);
         role.HasOne<Organization>().WithMany().HasForeignKey(r => r.OrganizationId).OnDelete(DeleteBehavior.Restrict);
-        // one role per person and organization, and one of each kind on the platform; also serves every membership check
+        // one role per person and organization, and one of each kind on the platform
         role.HasIndex(r => new { r.UserId, r.OrganizationId }).IsUnique().HasFilter("OrganizationId IS NOT NULL");
         role.HasIndex(r => new { r.UserId, r.Role }).IsUnique().HasFilter("OrganizationId IS NULL");
+        role.HasIndex(r => r.UserId);           // all roles of a person: those above are filtered, and serve only who asks for one kind
         role.HasIndex(r => r.OrganizationId);   // members of an organization
     }
 }

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
+using System.Text.RegularExpressions;
 using CoachingPlatform.Domain;
 using CoachingPlatform.Domain.Actions;
 using CoachingPlatform.Domain.Agreements;
@@ -13,14 +15,15 @@ using CoachingPlatform.Infrastructure.Mail;
 using CoachingPlatform.Infrastructure.Outbox;
 using CoachingPlatform.Infrastructure.Persistence;
 using CoachingPlatform.Tests.Support;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CoachingPlatform.Tests.Features;
 
-/// <summary>No list runs more SQL statements because it has more rows.</summary>
+/// <summary>No list runs more SQL statements because it has more rows, or reads rows that have nothing to do with it.</summary>
 [Category("Features")]
-public sealed class QueryCountTests
+public sealed partial class QueryCountTests
 {
     private readonly StatementCounter _counter = new();
     private PlatformServer _server = null!;
@@ -97,6 +100,18 @@ public sealed class QueryCountTests
     public async Task A_list_with_two_hundred_rows_more_runs_as_many_statements(string list) =>
         Assert.That(await CountAsync(list), Is.EqualTo(_statementsWithFewRows[list]).And.LessThan(12));
 
+    /// <summary>
+    /// What is read is found by an index, so that a list costs what it returns, however large the platform is. Organizations are few: their
+    /// list may look at each.
+    /// </summary>
+    [TestCaseSource(nameof(Lists))]
+    public async Task A_list_reads_through_no_table(string list)
+    {
+        _counter.Scans.Clear();
+        await CountAsync(list);
+        Assert.That(_counter.Scans.Where(scan => !scan.Contains("FROM \"Organizations\" AS \"o\"\nWHERE", StringComparison.Ordinal)), Is.Empty);
+    }
+
     private async Task<int> CountAsync(string list)
     {
         var path = _names.Aggregate(list, (filled, name) => filled.Replace($"{{{name.Key}}}", name.Value, StringComparison.Ordinal));
@@ -126,11 +141,36 @@ public sealed class QueryCountTests
         return await db.SaveChangesAsync();
     });
 
-    private sealed class StatementCounter : DbCommandInterceptor
+    private sealed partial class StatementCounter : DbCommandInterceptor
     {
         private int _count;
 
         public int Count => Volatile.Read(ref _count);
+
+        /// <summary>Tables that a statement read from end to end, and the statement.</summary>
+        public ConcurrentQueue<string> Scans { get; } = [];
+
+        public override async ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+            DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result,
+            CancellationToken cancellationToken = default)
+        {
+            await using var explain = command.Connection!.CreateCommand();
+            explain.CommandText = $"EXPLAIN QUERY PLAN {command.CommandText}";
+            explain.Transaction = command.Transaction;
+            foreach (SqliteParameter parameter in command.Parameters)
+                explain.Parameters.Add(new SqliteParameter(parameter.ParameterName, parameter.Value));
+            await using var plan = await explain.ExecuteReaderAsync(cancellationToken);
+            while (await plan.ReadAsync(cancellationToken))
+            {
+                var scan = Scan().Match(plan.GetString(3));
+                if (scan.Success && command.CommandText.Contains($"\" AS \"{scan.Groups["alias"].Value}\"", StringComparison.Ordinal))
+                    Scans.Enqueue($"{plan.GetString(3)}: {command.CommandText}");
+            }
+            return result;
+        }
+
+        [GeneratedRegex("^SCAN (?<alias>[a-z][a-z0-9]*)( USING |$)")]
+        private static partial Regex Scan();
 
         public override ValueTask<DbDataReader> ReaderExecutedAsync(
             DbCommand command, CommandExecutedEventData eventData, DbDataReader result, CancellationToken cancellationToken = default)

@@ -78,9 +78,10 @@ namespace CoachingPlatform.Infrastructure.Migrations.SqlServer
 
                     b.HasKey("Id");
 
-                    b.HasIndex("CoachingSessionId");
+                    b.HasIndex("GoalId")
+                        .HasFilter("GoalId IS NOT NULL");
 
-                    b.HasIndex("GoalId");
+                    b.HasIndex("CoachingSessionId", "Status");
 
                     b.ToTable("Actions", (string)null);
                 });
@@ -734,6 +735,8 @@ namespace CoachingPlatform.Infrastructure.Migrations.SqlServer
                     b.HasKey("Id");
 
                     b.HasIndex("OrganizationId");
+
+                    b.HasIndex("UserId");
 
                     b.HasIndex("UserId", "OrganizationId")
                         .IsUnique()

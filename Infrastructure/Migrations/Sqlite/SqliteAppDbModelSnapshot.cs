@@ -73,9 +73,10 @@ namespace CoachingPlatform.Infrastructure.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("CoachingSessionId");
+                    b.HasIndex("GoalId")
+                        .HasFilter("GoalId IS NOT NULL");
 
-                    b.HasIndex("GoalId");
+                    b.HasIndex("CoachingSessionId", "Status");
 
                     b.ToTable("Actions", (string)null);
                 });
@@ -727,6 +728,8 @@ namespace CoachingPlatform.Infrastructure.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.HasIndex("OrganizationId");
+
+                    b.HasIndex("UserId");
 
                     b.HasIndex("UserId", "OrganizationId")
                         .IsUnique()
