@@ -45,17 +45,22 @@ public sealed class DemoData
 
     /// <summary>Fills an empty database; does nothing, and returns false, where there are users already.</summary>
     /// <exception cref="StartFailedException">The database does not answer, or refuses.</exception>
-    public static Task<bool> SeedAsync(IServiceProvider services, CancellationToken ct = default) =>
+    /// <param name="size">Coaching relationships beside those of the demo people.</param>
+    public static Task<bool> SeedAsync(IServiceProvider services, int size = 0, CancellationToken ct = default) =>
         DatabaseSetup.WhenReachableAsync(services, async db =>
         {
             if (await db.Users.AnyAsync(ct))
                 return false;
             var hash = await services.GetRequiredService<IPasswordHasher>().HashAsync(Password, ct);
-            new DemoData(db, services.GetRequiredService<TimeProvider>().UtcNow(), hash).Fill();
+            var now = services.GetRequiredService<TimeProvider>().UtcNow();
             try
             {
-                await db.SaveChangesAsync(ct);
-                return true;
+                return await db.InTransactionAsync(async () =>
+                {
+                    new DemoData(db, now, hash).Fill();
+                    await new DemoCrowd(db, now, hash).AddAsync(size, ct);
+                    return true;
+                }, ct);
             }
             catch (ConflictException)
             {

@@ -1,4 +1,6 @@
+using System.Globalization;
 using CoachingPlatform.Application.Users;
+using CoachingPlatform.Infrastructure;
 
 namespace CoachingPlatform.Web;
 
@@ -13,6 +15,8 @@ internal sealed record CommandLine
         what they ask for, in this order, and ends:
           --migrate                bring the database schema up to date
           --seed                   the same, and add the demo people to an empty database
+          --size N                 with --seed: and N coaching relationships with 50 sessions and
+                                   200 actions each, to try what a large platform is like
           --restored               after a restore from a backup: make all clients load everything again
           --create-admin EMAIL     make somebody super admin, and print a link to set up the account
           --reset-password EMAIL   print a link to choose a new password
@@ -51,6 +55,9 @@ internal sealed record CommandLine
 
     public bool Seed { get; private init; }
 
+    /// <summary>Coaching relationships that are added with the demo people.</summary>
+    public int Size { get; private init; }
+
     /// <summary>The database was restored from a backup.</summary>
     public bool Restored { get; private init; }
 
@@ -88,13 +95,14 @@ internal sealed record CommandLine
                 "--help" or "-h" or "-?" => line with { Help = true },
                 "--migrate" => line with { Migrate = true },
                 "--seed" => line with { Seed = true },
+                "--size" => line with { Size = Number(name, given ?? Next(name, rest), DemoCrowd.MaxSize) },
                 "--restored" => line with { Restored = true },
                 "--create-admin" => line with { CreateAdmin = Address(name, given ?? Next(name, rest)) },
                 "--reset-password" => line with { ResetPassword = Address(name, given ?? Next(name, rest)) },
                 _ => line with { Settings = [.. line.Settings, Setting(name, given, rest)] },
             };
         }
-        return line;
+        return line.Size > 0 && !line.Seed ? throw new WrongOptionException("--size needs --seed.") : line;
     }
 
     private static string Setting(string name, string? given, Queue<string> rest)
@@ -105,6 +113,11 @@ internal sealed record CommandLine
             throw new WrongOptionException($"There is no option {name}.");
         return $"--{key}={given ?? Next(name, rest)}";
     }
+
+    private static int Number(string name, string value, int max) =>
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= max
+            ? number
+            : throw new WrongOptionException($"{name} needs a number from 1 to {max}, and \"{value}\" is none.");
 
     private static string Address(string name, string value) =>
         UserRules.IsAddress(value) ? value : throw new WrongOptionException($"{name} needs an e-mail address, and \"{value}\" is none.");

@@ -21,9 +21,12 @@ internal static class Commands
         }
         if (line.Seed)
         {
-            Console.WriteLine(await DemoData.SeedAsync(services)
-                ? "The demo people were added to the empty database."
-                : "The database holds people already, so no demo people were added.");
+            Console.WriteLine((await DemoData.SeedAsync(services, line.Size), line.Size) switch
+            {
+                (false, _) => "The database holds people already, so no demo people were added.",
+                (true, 0) => "The demo people were added to the empty database.",
+                (true, var size) => $"The demo people and {size} coaching relationships were added to the empty database.",
+            });
         }
         if (line.Restored)
         {

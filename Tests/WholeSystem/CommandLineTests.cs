@@ -19,6 +19,10 @@ public sealed class CommandLineTests
     [TestCase("There is no option --verbose.", "--migrate", "--verbose")]
     [TestCase("--urls needs a value.", "--urls")]
     [TestCase("--Sse:KeepAlive needs a value.", "--Sse:KeepAlive", "--seed")]
+    [TestCase("--size needs --seed.", "--size", "3")]
+    [TestCase("--size needs a number from 1 to 10000, and \"10001\" is none.", "--seed", "--size", "10001")]
+    [TestCase("--size needs a number from 1 to 10000, and \"0\" is none.", "--seed", "--size=0")]
+    [TestCase("--size needs a number from 1 to 10000, and \"many\" is none.", "--seed", "--size", "many")]
     public async Task A_wrong_option_is_exit_code_2_and_starts_nothing(string line, params string[] arguments)
     {
         var (exitCode, output) = await ServerProcess.RunAsync(_folder, null, arguments);
@@ -67,5 +71,21 @@ public sealed class CommandLineTests
         Assert.That((first.ExitCode, second.ExitCode), Is.EqualTo((0, 0)));
         Assert.That(first.Output, Does.Contain("The demo people were added to the empty database."));
         Assert.That(second.Output, Does.Contain("The database holds people already, so no demo people were added."));
+    }
+
+    [Test]
+    public async Task Seeding_a_large_platform_adds_people_who_can_work()
+    {
+        var seeded = await ServerProcess.RunAsync(_folder, null, "--seed", "--size", "11");
+        await using var server = await ServerProcess.StartAsync(_folder);
+        using var coach = await server.SignInAsync("coach2@crowd.test");
+        using var coachee = await server.SignInAsync("coachee11@crowd.test");
+        var relationship = (await coach.SendAsync(HttpMethod.Get, $"/users/{coach.Id}/coaching-relationships"))[0].GetProperty("id");
+        var sessions = await coachee.SendAsync(
+            HttpMethod.Get, $"/coaching_sessions?coaching_relationship_id={relationship}&from_date=2000-01-01&to_date=2100-01-01");
+        var actions = await coach.SendAsync(HttpMethod.Get, $"/users/{coachee.Id}/actions");
+
+        Assert.That(seeded.Output, Does.Contain("The demo people and 11 coaching relationships were added to the empty database."));
+        Assert.That((sessions.GetArrayLength(), actions.GetArrayLength()), Is.EqualTo((50, 200)));
     }
 }
