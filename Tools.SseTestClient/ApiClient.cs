@@ -22,10 +22,10 @@ internal sealed class ApiClient : IDisposable
 
     /// <exception cref="StepFailedException">The server refuses, or its answer lacks the cookie or the user.</exception>
     public static async Task<ApiClient> SignInAsync(
-        Settings settings, string label, Credentials credentials, Output output, CancellationToken ct)
+        Uri baseUrl, string label, Credentials credentials, Output output, CancellationToken ct)
     {
         var http = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { Timeout = Timeout.InfiniteTimeSpan };
-        http.BaseAddress = new Uri(settings.BaseUrl.ToString().TrimEnd('/') + "/");
+        http.BaseAddress = new Uri(baseUrl.ToString().TrimEnd('/') + "/");
         using var form = new FormUrlEncodedContent(
             new Dictionary<string, string> { ["email"] = credentials.Email, ["password"] = credentials.Password });
         using var answer = await http.PostAsync("login", form, ct);
@@ -55,13 +55,14 @@ internal sealed class ApiClient : IDisposable
     }
 
     /// <summary>What a request answers, whatever it is.</summary>
-    /// <returns>The status, and the id of what was created; null when nothing was.</returns>
+    /// <returns>The status, and the id of what was created; null when nothing with an id was.</returns>
     public async Task<(int Status, string? Created)> TryAsync(HttpMethod method, string path, object? body, CancellationToken ct)
     {
         using var request = Request(method, path, body);
         using var answer = await _http.SendAsync(request, ct);
         var created = method == HttpMethod.Post && answer.IsSuccessStatusCode
-            ? Member(Parse(await answer.Content.ReadAsStringAsync(ct)), "data", "id").ToString()
+            && Member(Parse(await answer.Content.ReadAsStringAsync(ct)), "data").TryGetProperty("id", out var id)
+            ? id.ToString()
             : null;
         return ((int)answer.StatusCode, created);
     }
@@ -78,6 +79,20 @@ internal sealed class ApiClient : IDisposable
     /// <param name="start">Until then nothing is read but the opening frame; null: now.</param>
     public Task<EventStream> OpenStreamAsync(CancellationToken ct, string? lastEventId = null, Task? start = null) =>
         EventStream.OpenAsync(_http, Label, _output, lastEventId, ct, start);
+
+    /// <summary>The stream, unread.</summary>
+    /// <exception cref="StepFailedException">The answer is not 200.</exception>
+    public async Task<HttpResponseMessage> OpenRawStreamAsync(string? lastEventId, CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "sse");
+        if (lastEventId is not null)
+            request.Headers.Add("Last-Event-ID", lastEventId);
+        var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
+        if (answer.IsSuccessStatusCode)
+            return answer;
+        answer.Dispose();
+        throw new StepFailedException($"[{Label}] GET /sse answered {(int)answer.StatusCode}.");
+    }
 
     public void Dispose() => _http.Dispose();
 

@@ -7,8 +7,8 @@ namespace CoachingPlatform.Tools.SseTestClient;
 /// <summary>The command line: arguments, the order of a run, the summary, the exit code.</summary>
 internal static class CommandLine
 {
-    private const int Passed = 0;
-    private const int Failed = 1;
+    internal const int Passed = 0;
+    internal const int Failed = 1;
     private const int WrongArguments = 2;
     private const int HelpWidth = 100;
 
@@ -35,33 +35,24 @@ internal static class CommandLine
             HelpName = "email:password",
             Description = "Sign-in of who forces the logout; left out: user 1",
         };
-        var scenario = new Option<string>("--scenario") { Required = true, HelpName = "name", Description = $"What to try: {Names}" };
+        var scenario = new Option<string?>("--scenario") { HelpName = "name", Description = $"What to try: {Names}" };
         var quiet = new Option<bool>("--quiet", "-q") { Description = "Show the summary and what went wrong, nothing else" };
         var verbose = new Option<bool>("--verbose", "-v") { Description = "Show every request and keep-alive" };
         scenario.AcceptOnlyFromAmong([.. Scenarios.All.Select(s => s.Name), Scenarios.AllArgument]);
         foreach (var credentials in new Option[] { user1, user2, user3, admin })
-        {
-            credentials.Validators.Add(result =>
-            {
-                if (result.Tokens.Count > 0 && !Credentials.TryParse(result.Tokens[0].Value, out _))
-                    result.AddError($"{credentials.Name} is email:password.");
-            });
-        }
-        baseUrl.Validators.Add(result =>
-        {
-            if (result.Tokens.Count > 0
-                && !(Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
-                result.AddError("--base-url is an http or https address.");
-        });
+            RequireCredentials(credentials);
+        RequireAddress(baseUrl);
 
         var root = new RootCommand(
             "Signs two people in, opens a stream for each, changes things over REST and checks that the right events arrive.")
         {
-            baseUrl, user1, user2, user3, admin, scenario, quiet, verbose,
+            baseUrl, user1, user2, user3, admin, scenario, quiet, verbose, LoadCommand.Create(),
         };
         root.Options.OfType<HelpOption>().Single().Action = new HelpAction { MaxWidth = HelpWidth };
         root.Validators.Add(result =>
         {
+            if (result.GetValue(scenario) is null && !CanAsk)
+                result.AddError("Option '--scenario' is required.");
             if (result.GetValue(user3) is null && result.GetValue(scenario) is { } name
                 && Scenarios.Select(name, hasOutsider: false).Count == 0)
                 result.AddError($"{name} needs --user3.");
@@ -70,8 +61,10 @@ internal static class CommandLine
         });
         root.SetAction(async (arguments, ct) => await RunAsync(
             new Settings(
-                new Uri(arguments.GetRequiredValue(baseUrl)), Parse(arguments.GetValue(user1))!, Parse(arguments.GetValue(user2))!,
-                Parse(arguments.GetValue(user3)), Parse(arguments.GetValue(admin)), arguments.GetRequiredValue(scenario),
+                new Uri(arguments.GetRequiredValue(baseUrl)), Credentials.Parse(arguments.GetValue(user1))!,
+                Credentials.Parse(arguments.GetValue(user2))!, Credentials.Parse(arguments.GetValue(user3)),
+                Credentials.Parse(arguments.GetValue(admin)),
+                arguments.GetValue(scenario) ?? Ask(hasOutsider: arguments.GetValue(user3) is not null),
                 arguments.GetValue(quiet) ? Detail.Quiet : arguments.GetValue(verbose) ? Detail.Verbose : Detail.Usual),
             ct));
 
@@ -80,17 +73,55 @@ internal static class CommandLine
             return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = CleanUpLimit });
         foreach (var error in parsed.Errors)
             Console.Error.WriteLine(error.Message);
+        if (args is ["load", ..])
+        {
+            Console.Error.WriteLine("All arguments: load --help");
+            return WrongArguments;
+        }
         Console.Error.WriteLine(
             "Usage: --base-url <url> --user1 <email:password> --user2 <email:password> --scenario <name> "
             + "[--user3 <email:password>] [--admin <email:password>] [--quiet | --verbose]");
         Console.Error.WriteLine($"Scenarios: {Names}");
+        Console.Error.WriteLine("Many streams at once: load --help");
         return WrongArguments;
     }
 
-    private static string Names => $"{Scenarios.AllArgument}, {string.Join(", ", Scenarios.All.Select(s => s.Name))}";
+    internal static void RequireCredentials(Option credentials) => credentials.Validators.Add(result =>
+    {
+        if (result.Tokens.Any(token => !Credentials.TryParse(token.Value, out _)))
+            result.AddError($"{credentials.Name} is email:password.");
+    });
 
-    private static Credentials? Parse(string? text) =>
-        text is not null && Credentials.TryParse(text, out var credentials) ? credentials : null;
+    internal static void RequireAddress(Option address) => address.Validators.Add(result =>
+    {
+        if (result.Tokens.Count > 0
+            && !(Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
+            result.AddError($"{address.Name} is an http or https address.");
+    });
+
+    /// <summary>Somebody sits at a terminal.</summary>
+    private static bool CanAsk => !Console.IsInputRedirected && !Console.IsOutputRedirected;
+
+    /// <summary>A menu; just Enter tries everything.</summary>
+    private static string Ask(bool hasOutsider)
+    {
+        var choices = Scenarios.Select(Scenarios.AllArgument, hasOutsider);
+        for (var i = 0; i < choices.Count; i++)
+            Console.WriteLine($"{i + 1,3}  {choices[i].Name,-24} {choices[i].Title}");
+        while (true)
+        {
+            Console.Write($"What to try, by number or name (Enter: {Scenarios.AllArgument}): ");
+            var answer = Console.ReadLine()?.Trim() ?? "";
+            if (answer is "" or Scenarios.AllArgument)
+                return Scenarios.AllArgument;
+            if (int.TryParse(answer, out var number) && number >= 1 && number <= choices.Count)
+                return choices[number - 1].Name;
+            if (choices.Any(choice => choice.Name == answer))
+                return answer;
+        }
+    }
+
+    private static string Names => $"{Scenarios.AllArgument}, {string.Join(", ", Scenarios.All.Select(s => s.Name))}";
 
     private static async Task<int> RunAsync(Settings settings, CancellationToken ct)
     {

@@ -12,4 +12,7 @@ internal sealed record Credentials(string Email, string Password)
         credentials = colon > 0 && colon < text.Length - 1 ? new Credentials(text[..colon], text[(colon + 1)..]) : null;
         return credentials is not null;
     }
+
+    /// <summary>Null for what is not <c>email:password</c>.</summary>
+    public static Credentials? Parse(string? text) => text is not null && TryParse(text, out var credentials) ? credentials : null;
 }

@@ -50,6 +50,17 @@ internal sealed class Output(TextWriter writer, bool terminal, Detail detail)
         return true;
     });
 
+    /// <summary>Shows how far something is, in a line that changes; a pipe gets nothing.</summary>
+    public async Task ProgressAsync(Func<string> progress, Func<Task> work)
+    {
+        var working = work();
+        while (terminal && detail >= Detail.Usual && await Task.WhenAny(working, Task.Delay(200)) != working)
+            Write($"\r\e[K{progress()}");
+        if (terminal && detail >= Detail.Usual)
+            Write("\r\e[K");
+        await working;
+    }
+
     public void Received(string label, string eventName, JsonElement json)
     {
         if (detail == Detail.Quiet)

@@ -50,7 +50,7 @@ internal sealed class TestRun(Settings settings, Output output, CancellationToke
     public async Task<ApiClient> SignInAsync(string label, Credentials credentials)
     {
         var client = await output.StepAsync(
-            $"Sign in {label}: {credentials.Email}", () => ApiClient.SignInAsync(settings, label, credentials, output, ct));
+            $"Sign in {label}: {credentials.Email}", () => ApiClient.SignInAsync(settings.BaseUrl, label, credentials, output, ct));
         _signedIn.Add(client);
         return client;
     }

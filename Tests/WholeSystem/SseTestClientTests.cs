@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using CoachingPlatform.Infrastructure;
 using CoachingPlatform.Tests.Support;
 using CoachingPlatform.Tools.SseTestClient;
@@ -18,6 +19,7 @@ public sealed class SseTestClientTests
 {
     private const string Coach = $"coach@demo.test:{DemoData.Password}";
     private const string Coachee = $"coachee@demo.test:{DemoData.Password}";
+    private const string Super = $"super@demo.test:{DemoData.Password}";
     private const string Outsider = $"outsider@demo.test:{DemoData.Password}";
     private const string Admin = $"admin@demo.test:{DemoData.Password}";
 
@@ -53,6 +55,68 @@ public sealed class SseTestClientTests
                 Assert.That(output, Does.Contain($"[PASS] {scenario.Name} ("));
             Assert.That(await ContentsAsync(server), Is.EqualTo(before));
         }
+    }
+
+    [Test]
+    public async Task A_load_run_counts_every_delivery_also_for_streams_that_come_back()
+    {
+        using var server = PlatformServer.Start();
+
+        var (exitCode, output, errors) = await RunLoadAsync(
+            server.Address, "--user", Coachee, "--user", Coach, "--publisher", Super, "--streams", "10", "--rate", "50", "--seconds", "2",
+            "--churn", "20", "--json");
+
+        Assert.That(exitCode, Is.Zero, output + errors);
+        var report = JsonDocument.Parse(output).RootElement;
+        int Of(string name) => report.GetProperty(name).GetInt32();
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(Of("published"), Is.GreaterThan(0));
+            Assert.That(Of("delivered"), Is.EqualTo(10 * Of("published")));
+            Assert.That((Of("lost"), Of("duplicated"), Of("wrong_recipient"), Of("failed")), Is.EqualTo((0, 0, 0, 0)));
+            Assert.That(Of("reopened"), Is.GreaterThan(0));
+            Assert.That(report.GetProperty("time_to_last").GetDouble(), Is.GreaterThanOrEqualTo(report.GetProperty("p50").GetDouble() / 2));
+        }
+    }
+
+    [Test]
+    public async Task A_load_run_on_one_session_reaches_its_two_and_leaves_no_action()
+    {
+        using var server = PlatformServer.Start();
+        var before = await ContentsAsync(server);
+
+        var (exitCode, output, errors) = await RunLoadAsync(
+            server.Address, "--user", Coachee, "--user", Coach, "--user", Outsider, "--publisher", Coach, "--session",
+            DemoData.TodaysSessionId.ToString(), "--streams", "9", "--rate", "20", "--seconds", "1");
+
+        Assert.That(exitCode, Is.Zero, output + errors);
+        Assert.That(output, Does.Contain("0 lost, 0 duplicated, 0 to the wrong person"));
+        Assert.That(await ContentsAsync(server), Is.EqualTo(before));
+    }
+
+    [Test]
+    public async Task A_load_run_fails_when_deliveries_are_lost()
+    {
+        // the server forgets at once what is not read at once: who comes back has to start over
+        using var server = PlatformServer.Start(new Dictionary<string, string> { ["Sse:ReplayEvents"] = "1", ["Sse:MaxResumeEvents"] = "1" });
+
+        var (exitCode, output, _) = await RunLoadAsync(
+            server.Address, "--user", Coachee, "--publisher", Super, "--streams", "5", "--rate", "200", "--seconds", "1", "--churn", "50");
+
+        Assert.That(exitCode, Is.EqualTo(1), output);
+        Assert.That(output, Does.Match("wrong +[1-9][0-9,]* lost"));
+    }
+
+    [TestCase("--streams is a number from 1 to 100000.", "--streams", "0")]
+    [TestCase("--rate is a number from 0.01 to 10000.", "--rate", "fast")]
+    [TestCase("--user is email:password.", "--user", "nobody")]
+    public async Task A_load_run_says_what_is_wrong_with_its_arguments(string message, params string[] arguments)
+    {
+        var (exitCode, _, errors) = await RunLoadAsync(
+            new Uri("http://127.0.0.1:1"), ["--user", Coach, "--publisher", Super, .. arguments]);
+
+        Assert.That((exitCode, errors), Is.EqualTo((2, errors)));
+        Assert.That(errors, Does.Contain(message).And.Contain("load --help"));
     }
 
     [Test]
@@ -208,6 +272,19 @@ public sealed class SseTestClientTests
     private static async Task<(int ExitCode, string Output, string Errors)> RunAsync(Uri server, string scenario, params string[] more)
     {
         using var process = Start(server, scenario, (Coach, Coachee), more);
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(120));
+        return (process.ExitCode, await output, await errors);
+    }
+
+    private static async Task<(int ExitCode, string Output, string Errors)> RunLoadAsync(Uri server, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo("dotnet",
+            [typeof(Credentials).Assembly.Location, "load", "--base-url", server.ToString(), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(120));
         return (process.ExitCode, await output, await errors);
