@@ -246,32 +246,40 @@ public sealed class SseConnection : IValueTaskSource<bool>
         try
         {
             _output!.Write(frame);
-            _unflushedBytes += frame.Length;
-            _quietTicks = 0;
-            FramesWritten++;
-            if (!flush && _unflushedBytes < FlushBytes)
-                return _unflushedBytes == frame.Length ? SendResult.MustFlush : SendResult.Written;
-            FlushLocked();
         }
         catch (Exception)
         {
             CloseLocked(SseCloseReason.ClientGone);   // whatever a transport throws is the end of this stream, and no other's business
+            return SendResult.Dropped;
         }
+        _unflushedBytes += frame.Length;
+        _quietTicks = 0;
+        FramesWritten++;
+        if (!flush && _unflushedBytes < FlushBytes)
+            return _unflushedBytes == frame.Length ? SendResult.MustFlush : SendResult.Written;
+        FlushLocked();
         return SendResult.Written;
     }
 
     private void FlushLocked()
     {
         _unflushedBytes = 0;
-        var flush = _output!.FlushAsync(_cutOff.Token);
-        if (!flush.IsCompletedSuccessfully)
+        try
         {
-            _slowFlush = flush.AsTask();
-            WakePump();
+            var flush = _output!.FlushAsync(_cutOff.Token);
+            if (!flush.IsCompletedSuccessfully)
+            {
+                _slowFlush = flush.AsTask();
+                WakePump();
+            }
+            else if (flush.Result.IsCompleted)
+            {
+                CloseLocked(SseCloseReason.ClientGone);
+            }
         }
-        else if (flush.Result.IsCompleted)
+        catch (Exception)
         {
-            CloseLocked(SseCloseReason.ClientGone);
+            CloseLocked(SseCloseReason.ClientGone);   // likewise
         }
     }
 

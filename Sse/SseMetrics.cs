@@ -35,7 +35,7 @@ internal sealed class SseMetrics : IDisposable
         _ended = _meter.CreateCounter<long>(
             "sse.streams.ended", description: "Streams that ended, by reason; TooSlow is a reader that was cut off");
         _latency = _meter.CreateHistogram(
-            "sse.delivery.duration", "s", "From the commit of a change to the network, the oldest event of each write",
+            "sse.delivery.duration", "s", "From the commit of a change to the network: its streams that keep up together, and each that is behind",
             advice: new InstrumentAdvice<double>
             {
                 HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60],
@@ -48,6 +48,7 @@ internal sealed class SseMetrics : IDisposable
 
     public void Ended(SseCloseReason? reason) => _ended.Add(1, new KeyValuePair<string, object?>("reason", reason?.ToString()));
 
+    /// <summary>Frames went to the network: a page of events to all streams that keep up, or what one stream was behind with.</summary>
     /// <param name="oldest">When the oldest event among the frames came into being, in ticks; 0 when there is none.</param>
     public void Delivered(int frames, long oldest)
     {

@@ -68,17 +68,22 @@ public sealed class SseConnectionTests
         Assert.That(output.Types, Is.EqualTo(new[] { "a", "b", "c", "d" }));
     }
 
-    [Test]
-    public async Task A_transport_that_fails_ends_its_own_stream_alone()
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task A_transport_that_fails_ends_its_own_stream_alone(bool onWrite)
     {
         var channel = new ChannelUnderTest();
         var (broken, sound) = (new CountingWriter(), new CountingWriter());
         var connection = channel.Connect("ada");
         var pump = connection.PumpAsync(broken, CancellationToken.None);
         _ = channel.Connect("ada").PumpAsync(sound, CancellationToken.None);
-        broken.Break();
+        broken.Break(onWrite);
 
-        await channel.PublishAsync("e", "ada");
+        await channel.Broadcaster.PublishAsync(
+            [
+                new SseMessage(101, channel.Clock.GetUtcNow().UtcDateTime, "e", "{}", ["ada"]),
+                new SseMessage(102, channel.Clock.GetUtcNow().UtcDateTime, "other", "{}", ["bob"]),
+            ], CancellationToken.None);
         await pump.WaitAsync(TimeSpan.FromSeconds(15));
 
         Assert.That(connection.CloseReason, Is.EqualTo(SseCloseReason.ClientGone));
@@ -92,7 +97,8 @@ public sealed class SseConnectionTests
         private readonly MemoryStream _written = new();
         private byte[] _buffer = [];
         private TaskCompletionSource<FlushResult>? _held;
-        private bool _broken;
+        private bool _failsWrite;
+        private bool _failsFlush;
         private int _flushes;
 
         public int Flushes => Volatile.Read(ref _flushes);
@@ -116,7 +122,7 @@ public sealed class SseConnectionTests
             held.SetResult(default);
         }
 
-        public void Break() => _broken = true;
+        public void Break(bool onWrite) => (_failsWrite, _failsFlush) = (onWrite, !onWrite);
 
         public override void Advance(int bytes)
         {
@@ -126,7 +132,7 @@ public sealed class SseConnectionTests
 
         public override Memory<byte> GetMemory(int sizeHint = 0)
         {
-            if (_broken)
+            if (_failsWrite)
                 throw new InvalidOperationException("no more writes");
             return _buffer = new byte[Math.Max(sizeHint, 4_096)];
         }
@@ -135,6 +141,8 @@ public sealed class SseConnectionTests
 
         public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
         {
+            if (_failsFlush)
+                throw new InvalidOperationException("no more flushes");
             Interlocked.Increment(ref _flushes);
             return _held is { } held ? new ValueTask<FlushResult>(held.Task) : default;
         }
