@@ -157,8 +157,7 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
             if (end.Until < now)
                 _ended.TryRemove(client, out _);
         }
-        foreach (var connection in _registry.Snapshot())
-            connection.Tick(TicksPerKeepAlive);
+        _metrics.Delivered(_registry.Snapshot().Count(connection => connection.Tick(TicksPerKeepAlive)), 0);
     }
 
     private void Deliver(IReadOnlyList<SseEvent> events)
@@ -337,8 +336,7 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
         {
             _epoch = _log.Epoch;
             var reset = ResetFrame(new EventId(_epoch, _replay.Newest));
-            foreach (var connection in _registry.Snapshot())
-                connection.Send(reset);
+            _metrics.Delivered(_registry.Snapshot().Count(connection => connection.Send(reset) == SendResult.Written), 0);
         }
     }
 

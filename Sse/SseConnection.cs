@@ -173,15 +173,16 @@ public sealed class SseConnection : IValueTaskSource<bool>
     }
 
     /// <summary>Called once per tick; sends a keep-alive after <paramref name="quietTicks"/> ticks without a frame.</summary>
-    internal void Tick(int quietTicks)
+    /// <returns>Whether it did.</returns>
+    internal bool Tick(int quietTicks)
     {
         lock (_lock)
         {
             if (++_quietTicks < quietTicks || CloseReason is not null)
-                return;
+                return false;
             _quietTicks = 0;
-            if (_pumpWaits)   // else the client has not even read what is there
-                Write(SseFrame.KeepAlive, flush: true);
+            // while the pump is at work, the client has not even read what is there
+            return _pumpWaits && Write(SseFrame.KeepAlive, flush: true) == SendResult.Written;
         }
     }
 

@@ -42,7 +42,8 @@ public sealed class TelemetryTests
         await ExpectAsync(http, "sse_streams_ended_total{reason=\"ClientGone\"}", 4);
         await ExpectAsync(http, "outbox_age_seconds", 0);
         await ExpectAsync(http, "sse_queue_depth", 0);
-        await ExpectAsync(http, "sse_delivery_duration_seconds_count", 2);
+        await ExpectAsync(http, "sse_delivery_duration_seconds_count", 1);   // both tabs keep up: once
+        await ExpectAsync(http, "sse_frames_delivered_total", 7);   // the event twice, what opens each of four streams, and one reset
     }
 
     [Test]
