@@ -19,7 +19,7 @@ public sealed class CoachingSessionService(IAppDb db, IOutbox outbox, IMapper ma
         (await db.ParticipantsOfRelationshipAsync(filter.CoachingRelationshipId, ct)).Require(callerId);
         var sessions = await filter.ApplyAsync(db.CoachingSessions, ct);
         var list = await sessions.AsNoTracking().ProjectTo<CoachingSessionListItemDto>(mapper.ConfigurationProvider).ToListAsync(ct);
-        var titles = await DisplayTitles.LoadAsync(db, list.Where(session => session.Title is null).Select(session => session.Id), ct);
+        var titles = await DisplayTitles.LoadAsync(db, list.Select(session => (session.Id, session.Title)), ct);
         return list.ConvertAll(session => session with { DisplayTitle = titles.Of(session.Id, session.Title) });
     }
 

@@ -13,10 +13,10 @@ internal sealed class DisplayTitles
 
     private DisplayTitles(Dictionary<Guid, string> topics, ILookup<Guid, string> goals) => (_topics, _goals) = (topics, goals);
 
-    /// <param name="untitled">The sessions without a title.</param>
-    public static async Task<DisplayTitles> LoadAsync(IAppDb db, IEnumerable<Guid> untitled, CancellationToken ct)
+    public static async Task<DisplayTitles> LoadAsync(
+        IAppDb db, IEnumerable<(Guid Id, string? Title)> sessions, CancellationToken ct)
     {
-        var ids = untitled.ToArray();
+        var ids = sessions.Where(session => session.Title is null).Select(session => session.Id).ToArray();
         var topics = await (
             from topic in db.Topics
             where topic.DeletedAt == null && EF.Parameter(ids).Contains(topic.CoachingSessionId)

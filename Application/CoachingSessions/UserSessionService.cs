@@ -32,7 +32,7 @@ public sealed class UserSessionService(IAppDb db, IMapper mapper, TimeProvider c
         var sessions = await filter.ApplyAsync(db.CoachingSessions, db.RelationshipsOf(userId), ct);
         var list = await sessions.AsNoTracking().ToListAsync(ct);
         var ids = list.Select(session => session.Id).ToArray();
-        var titles = await DisplayTitles.LoadAsync(db, list.Where(session => session.Title is null).Select(session => session.Id), ct);
+        var titles = await DisplayTitles.LoadAsync(db, list.Select(session => (session.Id, session.Title)), ct);
         var views = await db.CoachingSessionViews
             .Where(view => view.UserId == userId && EF.Parameter(ids).Contains(view.CoachingSessionId))
             .ToDictionaryAsync(view => view.CoachingSessionId, view => view.LastViewedAt, ct);
