@@ -3,11 +3,8 @@ namespace CoachingPlatform.Sse;
 /// <summary>What became of a frame that was sent to one stream.</summary>
 internal enum SendResult
 {
-    /// <summary>The stream is closed, or has the event already.</summary>
-    Dropped,
-
-    /// <summary>The client is behind: the stream's pump writes it.</summary>
-    Queued,
+    /// <summary>It is queued for the stream's pump, or the stream is closed or has the event already.</summary>
+    NotWritten,
 
     /// <summary>It is in the response.</summary>
     Written,

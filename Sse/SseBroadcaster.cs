@@ -234,7 +234,7 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
         foreach (var connection in connections)
         {
             var result = connection.Send(frame, next.Message.At.Ticks, isLate, next.Id, flush: isLast);
-            if (result >= SendResult.Written)
+            if (result != SendResult.NotWritten)
                 written++;
             if (result == SendResult.MustFlush)
                 _unflushed.Add(connection);

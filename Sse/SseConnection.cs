@@ -147,18 +147,18 @@ public sealed class SseConnection : IValueTaskSource<bool>
         lock (_lock)
         {
             if (CloseReason is not null || (number > 0 && number <= _skipUpTo))
-                return SendResult.Dropped;
+                return SendResult.NotWritten;
             if (_pumpWaits)
                 return Write(frame, flush);
             if (isLate ? IsFullForBacklog(frame) : IsFull(frame))
             {
                 CloseLocked(SseCloseReason.TooSlow);
-                return SendResult.Dropped;
+                return SendResult.NotWritten;
             }
             Enqueue(frame, at);
             if (isLate)
                 (_backlog, _backlogBytes) = (_count, _queuedBytes);
-            return SendResult.Queued;
+            return SendResult.NotWritten;
         }
     }
 
@@ -251,7 +251,7 @@ public sealed class SseConnection : IValueTaskSource<bool>
         catch (Exception)
         {
             CloseLocked(SseCloseReason.ClientGone);   // whatever a transport throws is the end of this stream, and no other's business
-            return SendResult.Dropped;
+            return SendResult.NotWritten;
         }
         _unflushedBytes += frame.Length;
         _quietTicks = 0;
