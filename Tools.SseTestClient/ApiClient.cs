@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using System.Text.Json;
 
@@ -77,21 +78,27 @@ internal sealed class ApiClient : IDisposable
 
     /// <param name="lastEventId">The position to resume from; null: start now.</param>
     /// <param name="start">Until then nothing is read but the opening frame; null: now.</param>
-    public Task<EventStream> OpenStreamAsync(CancellationToken ct, string? lastEventId = null, Task? start = null) =>
-        EventStream.OpenAsync(_http, Label, _output, lastEventId, ct, start);
+    /// <exception cref="StepFailedException">The answer is not 200, or not an event stream.</exception>
+    public async Task<EventStream> OpenStreamAsync(CancellationToken ct, string? lastEventId = null, Task? start = null)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(EventStream.EventTimeout);
+        return new EventStream(await OpenRawStreamAsync(lastEventId, limit.Token), Label, _output, start ?? Task.CompletedTask);
+    }
 
     /// <summary>The stream, unread.</summary>
-    /// <exception cref="StepFailedException">The answer is not 200.</exception>
+    /// <exception cref="StepFailedException">The answer is not 200, or not an event stream.</exception>
     public async Task<HttpResponseMessage> OpenRawStreamAsync(string? lastEventId, CancellationToken ct)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "sse");
         if (lastEventId is not null)
             request.Headers.Add("Last-Event-ID", lastEventId);
         var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
-        if (answer.IsSuccessStatusCode)
+        var type = answer.Content.Headers.ContentType?.ToString();
+        if (answer.StatusCode == HttpStatusCode.OK && type == "text/event-stream")
             return answer;
         answer.Dispose();
-        throw new StepFailedException($"[{Label}] GET /sse answered {(int)answer.StatusCode}.");
+        throw new StepFailedException($"[{Label}] GET /sse answered {(int)answer.StatusCode} with content type {type ?? "none"}.");
     }
 
     public void Dispose() => _http.Dispose();

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
@@ -14,7 +13,7 @@ namespace CoachingPlatform.Tools.SseTestClient;
 /// </summary>
 internal sealed partial class EventStream : IAsyncDisposable
 {
-    private static readonly TimeSpan EventTimeout = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan EventTimeout = TimeSpan.FromSeconds(5);
 
     private readonly HttpResponseMessage _answer;
     private readonly string _label;
@@ -27,7 +26,8 @@ internal sealed partial class EventStream : IAsyncDisposable
     private long _lastId = -1;
     private int _keepAlives;
 
-    private EventStream(HttpResponseMessage answer, string label, Output output, Task start)
+    /// <param name="start">Until then nothing is read but the opening frame.</param>
+    public EventStream(HttpResponseMessage answer, string label, Output output, Task start)
     {
         (_answer, _label, _output) = (answer, label, output);
         _reading = ReadAsync(start);
@@ -43,23 +43,6 @@ internal sealed partial class EventStream : IAsyncDisposable
         _lastId >= 0 ? _lastId.ToString(CultureInfo.InvariantCulture) : await PositionAsync(ct);
 
     public int KeepAlives => Volatile.Read(ref _keepAlives);
-
-    /// <param name="start">Until then nothing is read but the opening frame; null: now.</param>
-    /// <exception cref="StepFailedException">The answer is not 200, or not an event stream.</exception>
-    public static async Task<EventStream> OpenAsync(
-        HttpClient http, string label, Output output, string? lastEventId, CancellationToken ct, Task? start = null)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(EventTimeout);
-        using var request = new HttpRequestMessage(HttpMethod.Get, "sse");
-        if (lastEventId is not null)
-            request.Headers.Add("Last-Event-ID", lastEventId);
-        var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
-        var type = answer.Content.Headers.ContentType?.ToString();
-        if (answer.StatusCode != HttpStatusCode.OK || type != "text/event-stream")
-            throw new StepFailedException($"[{label}] GET /sse answered {(int)answer.StatusCode} with content type {type ?? "none"}.");
-        return new EventStream(answer, label, output, start ?? Task.CompletedTask);
-    }
 
     /// <summary>The position that the opening frame gives to a client without one.</summary>
     /// <exception cref="StepFailedException">There is none within 5 s.</exception>

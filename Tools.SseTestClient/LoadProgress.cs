@@ -18,11 +18,11 @@ internal sealed class LoadProgress(int capacity)
     public long Delivered => Interlocked.Read(ref _delivered);
 
     /// <summary>Text of the next change.</summary>
-    public (int Number, string Text) Next()
+    public string Next()
     {
         var number = _published;
         _sent[number] = Stopwatch.GetTimestamp();
-        return (number, $"{_mark}{number.ToString(CultureInfo.InvariantCulture)}. {new string('x', 200)}");
+        return $"{_mark}{number.ToString(CultureInfo.InvariantCulture)}. {new string('x', 200)}";
     }
 
     /// <summary>The change was made; its number is used up.</summary>

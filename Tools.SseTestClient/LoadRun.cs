@@ -131,7 +131,7 @@ internal sealed class LoadRun(LoadSettings settings, Output output, Cancellation
         var watch = Stopwatch.StartNew();
         while (watch.Elapsed < TimeSpan.FromSeconds(settings.Seconds))
         {
-            var (_, text) = _progress.Next();
+            var text = _progress.Next();
             var (status, _) = settings.Session is { } id
                 ? await _publisher.TryAsync(HttpMethod.Put, $"actions/{_action}", ActionOf(id, text), ct)
                 : await _publisher.TryAsync(HttpMethod.Post, "admin/announcements", new { message = text }, ct);
@@ -152,8 +152,7 @@ internal sealed class LoadRun(LoadSettings settings, Output output, Cancellation
         for (var i = 0; settings.Churn > 0 && !token.IsCancellationRequested; i++)
         {
             _streams[i * 7919 % _streams.Count].Drop();
-            await Task.Delay(TimeSpan.FromSeconds(1 / settings.Churn), token)
-                .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            await Task.Delay(TimeSpan.FromSeconds(1 / settings.Churn), token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -77,7 +77,7 @@ internal sealed class LoadStream(ApiClient user, LoadProgress progress, bool isC
             }
             catch (Exception error) when (error is StepFailedException or HttpRequestException or IOException or OperationCanceledException)
             {
-                await Task.Delay(Pause, ct).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+                await Task.Delay(Pause, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
