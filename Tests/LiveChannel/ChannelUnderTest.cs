@@ -36,6 +36,9 @@ internal sealed class ChannelUnderTest
         [.. Enumerable.Range(0, count).Select(i => new SseMessage(++_key, Clock.GetUtcNow().UtcDateTime - age, $"late {i}", "{}", [recipient]))],
         CancellationToken.None);
 
+    public Task PublishTogetherAsync(params (string Type, string Recipient)[] events) => Broadcaster.PublishAsync(
+        [.. events.Select(e => new SseMessage(++_key, Clock.GetUtcNow().UtcDateTime, e.Type, "{}", [e.Recipient]))], CancellationToken.None);
+
     public Task PublishToAllAsync(string type) =>
         Broadcaster.PublishAsync([new SseMessage(++_key, Clock.GetUtcNow().UtcDateTime, type, "{}", null)], CancellationToken.None);
 

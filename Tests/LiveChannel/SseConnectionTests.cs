@@ -30,11 +30,7 @@ public sealed class SseConnectionTests
         _ = channel.Connect("bob").PumpAsync(other, CancellationToken.None);
 
         await channel.PublishPageAsync(20, "ada");
-        await channel.Broadcaster.PublishAsync(
-            [
-                new SseMessage(101, channel.Clock.GetUtcNow().UtcDateTime, "first", "{}", ["bob"]),
-                new SseMessage(102, channel.Clock.GetUtcNow().UtcDateTime, "last", "{}", ["ada"]),
-            ], CancellationToken.None);
+        await channel.PublishTogetherAsync(("first", "bob"), ("last", "ada"));
 
         using (Assert.EnterMultipleScope())
         {
@@ -79,11 +75,7 @@ public sealed class SseConnectionTests
         _ = channel.Connect("ada").PumpAsync(sound, CancellationToken.None);
         broken.Break(onWrite);
 
-        await channel.Broadcaster.PublishAsync(
-            [
-                new SseMessage(101, channel.Clock.GetUtcNow().UtcDateTime, "e", "{}", ["ada"]),
-                new SseMessage(102, channel.Clock.GetUtcNow().UtcDateTime, "other", "{}", ["bob"]),
-            ], CancellationToken.None);
+        await channel.PublishTogetherAsync(("e", "ada"), ("other", "bob"));
         await pump.WaitAsync(TimeSpan.FromSeconds(15));
 
         Assert.That(connection.CloseReason, Is.EqualTo(SseCloseReason.ClientGone));

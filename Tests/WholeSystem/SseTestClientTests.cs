@@ -273,40 +273,29 @@ public sealed class SseTestClientTests
         }
     }
 
-    private static async Task<(int ExitCode, string Output, string Errors)> RunAsync(Uri server, string scenario, params string[] more)
+    private static Task<(int ExitCode, string Output, string Errors)> RunAsync(Uri server, string scenario, params string[] more) =>
+        RunToEndAsync(Start(server, scenario, (Coach, Coachee), more));
+
+    private static Task<(int ExitCode, string Output, string Errors)> RunLoadAsync(Uri server, params string[] arguments) =>
+        RunToEndAsync(Start(["load", "--base-url", server.ToString(), .. arguments]));
+
+    private static async Task<(int ExitCode, string Output, string Errors)> RunToEndAsync(Process started)
     {
-        using var process = Start(server, scenario, (Coach, Coachee), more);
+        using var process = started;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(120));
         return (process.ExitCode, await output, await errors);
     }
 
-    private static async Task<(int ExitCode, string Output, string Errors)> RunLoadAsync(Uri server, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo("dotnet",
-            [typeof(Credentials).Assembly.Location, "load", "--base-url", server.ToString(), .. arguments])
+    private static Process Start(Uri server, string scenario, (string User1, string User2) users, params string[] more) => Start(
+        ["--base-url", server.ToString(), "--user1", users.User1, "--user2", users.User2, "--scenario", scenario, .. more]);
+
+    private static Process Start(string[] arguments) => Process.Start(
+        new ProcessStartInfo("dotnet", [typeof(Credentials).Assembly.Location, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(120));
-        return (process.ExitCode, await output, await errors);
-    }
-
-    private static Process Start(Uri server, string scenario, (string User1, string User2) users, params string[] more)
-    {
-        var start = new ProcessStartInfo("dotnet",
-        [
-            typeof(Credentials).Assembly.Location, "--base-url", server.ToString(), "--user1", users.User1, "--user2", users.User2,
-            "--scenario", scenario, .. more,
-        ])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        return Process.Start(start)!;
-    }
 
     /// <summary>How much there is of everything that a run can create, and the titles that it can change.</summary>
     private static Task<string> ContentsAsync(PlatformServer server) => server.InDatabaseAsync(async db =>
