@@ -55,9 +55,12 @@ internal static partial class Launcher
         {
             await app.StartAsync();
         }
-        catch (Exception error) when (error is IOException or SocketException or FormatException or InvalidOperationException)
+        catch (Exception error)
         {
-            throw ListenAddresses.Refused(error);
+            await app.StopAsync();   // what works in the background ends before what it works with is gone
+            if (error is IOException or SocketException or FormatException or InvalidOperationException)
+                throw ListenAddresses.Refused(error);
+            throw;
         }
         app.Services.GetRequiredService<QuietStart>().End();
         Welcome.Say(app, who);
