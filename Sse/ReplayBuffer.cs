@@ -24,14 +24,14 @@ internal sealed class ReplayBuffer(int capacity, TimeSpan maxAge, long maxBytes 
     /// <summary>Adds the next event. Ids grow by one; a gap would make older positions unsafe to resume from, so it forgets them.</summary>
     public void Add(SseEvent next, byte[] frame, DateTime now)
     {
-        if (next.Id != Newest + 1)
+        if (next.Number != Newest + 1)
             while (_count > 0)
                 RemoveOldest();
         if (_count == capacity)
             RemoveOldest();
         _entries[(_start + _count++) % capacity] = new Entry(next.Message.At, frame, next.Message.Recipients);
         _bytes += frame.Length;
-        Newest = next.Id;
+        Newest = next.Number;
         Trim(now);
     }
 

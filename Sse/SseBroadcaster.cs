@@ -172,11 +172,11 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
             var next = events[i];
             using var activity = SseMetrics.Activities.StartActivity(
                 $"deliver {next.Message.Type}", ActivityKind.Consumer, next.Message.TraceParent);
-            activity?.SetTag("sse.event.id", next.Id);
+            activity?.SetTag("sse.event.id", next.Number);
             var frame = FrameOf(next, _epoch);
             lock (_order)
             {
-                if (next.Id <= _replay.Newest)
+                if (next.Number <= _replay.Newest)
                     continue;
                 _replay.Add(next, frame, now);
                 var sent = Route(next, frame, areLate, isLast: i == events.Count - 1);
@@ -233,7 +233,7 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
         var written = 0;
         foreach (var connection in connections)
         {
-            var result = connection.Send(frame, next.Message.At.Ticks, isLate, next.Id, flush: isLast);
+            var result = connection.Send(frame, next.Message.At.Ticks, isLate, next.Number, flush: isLast);
             if (result != SendResult.NotWritten)
                 written++;
             if (result == SendResult.MustFlush)
@@ -322,7 +322,7 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
     private byte[] ResetFrame(EventId newest) => SseFrame.Event(_reset.Type, _reset.Data, newest.Value);
 
     private static byte[] FrameOf(SseEvent next, long epoch) =>
-        SseFrame.Event(next.Message.Type, next.Message.Data, new EventId(epoch, next.Id).Value);
+        SseFrame.Event(next.Message.Type, next.Message.Data, new EventId(epoch, next.Number).Value);
 
     /// <summary>
     /// With a new epoch of the log nobody knows what those who are connected were told before, and after which number: they load

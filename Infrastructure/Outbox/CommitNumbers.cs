@@ -64,7 +64,7 @@ internal sealed class CommitNumbers : SaveChangesInterceptor, IDbTransactionInte
     {
         Stop();
         foreach (var entry in db.TrackedMessages().Where(entry => entry.State == EntityState.Added))
-            entry.Property(message => message.Sequence).CurrentValue = null;
+            entry.Property(message => message.Number).CurrentValue = null;
     }
 
     private void Number(AppDb db)
@@ -73,6 +73,6 @@ internal sealed class CommitNumbers : SaveChangesInterceptor, IDbTransactionInte
         if (_unit != db || transaction is null || transaction != _transaction)
             (_unit, _transaction, _next) = (db, transaction, _committed);   // what came before it was rolled back
         foreach (var entry in db.TrackedMessages().Where(entry => entry.State == EntityState.Added))
-            entry.Property(message => message.Sequence).CurrentValue = ++_next;
+            entry.Property(message => message.Number).CurrentValue = ++_next;
     }
 }

@@ -76,7 +76,7 @@ internal sealed class DatabaseEventLog(OutboxLog outbox, CommitNumbers? numbers 
     {
         var events = messages.Where(message => message.Number > _newest).OrderBy(message => message.Number)
             .Select(message => new SseEvent(message.Number!.Value, message)).ToList();
-        if (events.Count > 0 && (events[0].Id != _newest + 1 || events[^1].Id != _newest + events.Count))
+        if (events.Count > 0 && (events[0].Number != _newest + 1 || events[^1].Number != _newest + events.Count))
             return false;
         _newest += events.Count;
         _deliver(events);
@@ -89,7 +89,7 @@ internal sealed class DatabaseEventLog(OutboxLog outbox, CommitNumbers? numbers 
         while (await outbox.ReadAfterAsync(_newest, ct) is { Count: > 0 } page)
         {
             _deliver(page);
-            _newest = page[^1].Id;
+            _newest = page[^1].Number;
         }
         _behind = false;
     }

@@ -49,7 +49,7 @@ internal sealed partial class OutboxLog(
             }
         }
         await ReadStateAsync(db, ct);
-        var newest = await db.Outbox.MaxAsync(message => message.Sequence, ct) ?? 0;
+        var newest = await db.Outbox.MaxAsync(message => message.Number, ct) ?? 0;
         return Math.Max(await WindowStartAsync(db, newest, ct), Math.Max(0, newest - options.Value.ReplayEvents));
     }
 
@@ -70,7 +70,7 @@ internal sealed partial class OutboxLog(
         await using (var scope = scopes.CreateAsyncScope())
         {
             var db = scope.ServiceProvider.GetRequiredService<AppDb>();
-            if (await db.Outbox.AnyAsync(row => row.Sequence >= number, ct))
+            if (await db.Outbox.AnyAsync(row => row.Number >= number, ct))
                 return true;
         }
         var now = clock.UtcNow();
@@ -88,7 +88,7 @@ internal sealed partial class OutboxLog(
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<AppDb>();
-        var oldest = await db.Outbox.Where(row => row.Sequence != null && !row.IsSetAside).MinAsync(row => row.Sequence, ct);
+        var oldest = await db.Outbox.Where(row => row.Number != null && !row.IsSetAside).MinAsync(row => row.Number, ct);
         if (oldest is null || after < oldest - 1 || (await ReadStateAsync(db, ct)).IndexedUpTo < upTo)
             return null;
         var (user, everybody) = (Guid.Parse(userId), EventRecipient.Everybody);
@@ -98,10 +98,10 @@ internal sealed partial class OutboxLog(
             .Take(limit + 1);
         var rows = await (
             from recipient in numbers
-            join row in db.Outbox on recipient.Number equals row.Sequence
-            orderby row.Sequence
+            join row in db.Outbox on recipient.Number equals row.Number
+            orderby row.Number
             select row).AsNoTracking().ToListAsync(ct);
-        return [.. rows.Where(row => row is { IsSetAside: false, IsEvent: true }).Select(row => new SseEvent(row.Sequence!.Value, row.ToMessage()))];
+        return [.. rows.Where(row => row is { IsSetAside: false, IsEvent: true }).Select(row => new SseEvent(row.Number!.Value, row.ToMessage()))];
     }
 
     /// <summary>Writes down for whom the next events are, in one transaction with how far that has come.</summary>
@@ -111,8 +111,8 @@ internal sealed partial class OutboxLog(
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<AppDb>();
         var from = (await ReadStateAsync(db, ct)).IndexedUpTo;
-        var rows = await db.Outbox.Where(row => row.Sequence > from).OrderBy(row => row.Sequence)
-            .Select(row => new { Number = row.Sequence!.Value, row.Recipients, row.IsSetAside })
+        var rows = await db.Outbox.Where(row => row.Number > from).OrderBy(row => row.Number)
+            .Select(row => new { Number = row.Number!.Value, row.Recipients, row.IsSetAside })
             .Take(IndexPage)
             .ToListAsync(ct);
         if (rows.Count == 0)
@@ -133,11 +133,11 @@ internal sealed partial class OutboxLog(
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<AppDb>();
-        var newest = await db.Outbox.MaxAsync(message => message.Sequence, ct) ?? 0;
+        var newest = await db.Outbox.MaxAsync(message => message.Number, ct) ?? 0;
         var start = await WindowStartAsync(db, newest, ct);
         await DeleteInPagesAsync(db.EventRecipients.Where(r => r.Number <= start).OrderBy(r => r.Number), ct);
         await DeleteInPagesAsync(
-            db.Outbox.Where(message => message.Sequence <= start && !message.IsSetAside).OrderBy(message => message.Sequence), ct);
+            db.Outbox.Where(message => message.Number <= start && !message.IsSetAside).OrderBy(message => message.Number), ct);
     }
 
     private static async Task DeleteInPagesAsync<T>(IQueryable<T> rows, CancellationToken ct)
@@ -173,9 +173,9 @@ internal sealed partial class OutboxLog(
         return await db.InTransactionAsync(async () =>   // on SQLite this locks the database
         {
             // a write that changes nothing: it takes the newest row's lock. Who gets past it all the same is refused by the unique index
-            await db.Outbox.Where(row => row.Sequence == db.Outbox.Max(other => other.Sequence))
-                .ExecuteUpdateAsync(row => row.SetProperty(r => r.Sequence, r => r.Sequence), ct);
-            var newest = await db.Outbox.MaxAsync(row => row.Sequence, ct) ?? 0;
+            await db.Outbox.Where(row => row.Number == db.Outbox.Max(other => other.Number))
+                .ExecuteUpdateAsync(row => row.SetProperty(r => r.Number, r => r.Number), ct);
+            var newest = await db.Outbox.MaxAsync(row => row.Number, ct) ?? 0;
             var waiting = await WaitingAsync(db, messages, ct);
             var events = waiting.Select((message, i) => new SseEvent(newest + i + 1, message)).ToList();
             await NumberAsync(db, events, ct);
@@ -198,7 +198,7 @@ internal sealed partial class OutboxLog(
         foreach (var next in events)
         {
             var row = db.Outbox.Attach(OutboxMessage.Reference(next.Message.Key));
-            row.Property(m => m.Sequence).CurrentValue = next.Id;
+            row.Property(m => m.Number).CurrentValue = next.Number;
         }
         await db.SaveChangesAsync(ct);
     }
@@ -209,7 +209,7 @@ internal sealed partial class OutboxLog(
             return [];
         var last = messages.Max(message => message.Key);
         var waiting = await db.Outbox
-            .Where(row => row.Id <= last && row.Sequence == null && !row.IsSetAside)
+            .Where(row => row.Id <= last && row.Number == null && !row.IsSetAside)
             .OrderBy(row => row.Id)
             .Select(row => row.Id)
             .ToListAsync(ct);
@@ -226,10 +226,10 @@ internal sealed partial class OutboxLog(
         var since = clock.UtcNow() - options.Value.ReplayWindow;
         // in the order of the numbers, so that the first row that is young enough ends the search
         var oldest = await db.Outbox
-            .Where(message => message.Sequence > newest - options.Value.MaxLogEvents && !message.IsSetAside)
-            .OrderBy(message => message.Sequence)
-            .Where(message => message.CreatedAt >= since || message.Sequence == newest)
-            .Select(message => message.Sequence)
+            .Where(message => message.Number > newest - options.Value.MaxLogEvents && !message.IsSetAside)
+            .OrderBy(message => message.Number)
+            .Where(message => message.CreatedAt >= since || message.Number == newest)
+            .Select(message => message.Number)
             .FirstOrDefaultAsync(ct);
         return Math.Max(0, (oldest ?? newest) - 1);
     }

@@ -5,7 +5,7 @@ using CoachingPlatform.Sse;
 namespace CoachingPlatform.Infrastructure.Outbox;
 
 /// <summary>
-/// An event, committed together with the change it describes. Until it has a <see cref="Sequence"/> it waits to be sent;
+/// An event, committed together with the change it describes. Until it has a <see cref="Number"/> it waits to be sent;
 /// from then on the row is part of the event log and is kept for the replay window.
 /// </summary>
 public sealed class OutboxMessage
@@ -15,6 +15,9 @@ public sealed class OutboxMessage
 
     public const int TypeMaxLength = 100;
     public const int TraceParentMaxLength = 55;
+
+    /// <summary>The column keeps its first name: a version before this one reads it too while an upgrade goes on.</summary>
+    internal const string NumberColumn = "Sequence";
 
     public long Id { get; private set; }
 
@@ -31,8 +34,8 @@ public sealed class OutboxMessage
     /// <summary>W3C trace context of the request; null when it is not traced.</summary>
     public string? TraceParent { get; init; }
 
-    /// <summary>The event's id on the wire; null until it is sent.</summary>
-    public long? Sequence { get; private set; }
+    /// <summary>Its place in the order of all events; null until it is sent.</summary>
+    public long? Number { get; private set; }
 
     /// <summary>
     /// The row is not an event that could be sent. It is kept for its operators to look at, and neither waits nor reaches anybody; where it
@@ -53,7 +56,7 @@ public sealed class OutboxMessage
         && !Data.AsSpan().ContainsAny('\r', '\n') && IsObject(Data)
         && (Recipients is null || Array.TrueForAll(Recipients.Split(' '), id => Guid.TryParseExact(id, "D", out _)));
 
-    public SseMessage ToMessage() => new(Id, CreatedAt, Type, Data, Recipients?.Split(' '), TraceParent, Sequence);
+    public SseMessage ToMessage() => new(Id, CreatedAt, Type, Data, Recipients?.Split(' '), TraceParent, Number);
 
     private static bool IsObject(string json)
     {

@@ -17,14 +17,14 @@ internal sealed partial class OutboxReader(TimeProvider clock, OutboxMetrics met
     /// <summary>Characters, after which a page ends; a single row may be longer.</summary>
     private const int PageLength = 2 * 1024 * 1024;
 
-    /// <param name="Sequence">Its number; null while it waits.</param>
+    /// <param name="Number">Its number; null while it waits.</param>
     /// <param name="Message">Null when the row is set aside.</param>
-    private sealed record Row(long Id, long? Sequence, SseMessage? Message, bool IsMarked);
+    private sealed record Row(long Id, long? Number, SseMessage? Message, bool IsMarked);
 
     /// <summary>A page of the messages that wait to be sent, in the order of their commits, and whether there may be more.</summary>
     public async Task<(IReadOnlyList<SseMessage> Messages, bool More)> WaitingAsync(AppDb db, CancellationToken ct)
     {
-        var (rows, more) = await PageAsync(db, db.Outbox.Where(row => row.Sequence == null && !row.IsSetAside).OrderBy(row => row.Id), ct);
+        var (rows, more) = await PageAsync(db, db.Outbox.Where(row => row.Number == null && !row.IsSetAside).OrderBy(row => row.Id), ct);
         return ([.. rows.Select(row => row.Message).OfType<SseMessage>()], more);
     }
 
@@ -33,9 +33,9 @@ internal sealed partial class OutboxReader(TimeProvider clock, OutboxMetrics met
     /// </summary>
     public async Task<IReadOnlyList<SseEvent>> AfterAsync(AppDb db, long position, CancellationToken ct)
     {
-        var (rows, _) = await PageAsync(db, db.Outbox.Where(row => row.Sequence > position).OrderBy(row => row.Sequence), ct);
+        var (rows, _) = await PageAsync(db, db.Outbox.Where(row => row.Number > position).OrderBy(row => row.Number), ct);
         return rows.ConvertAll(
-            row => new SseEvent(row.Sequence!.Value, row.Message ?? new SseMessage(row.Id, clock.UtcNow(), "set_aside", "{}", [])));
+            row => new SseEvent(row.Number!.Value, row.Message ?? new SseMessage(row.Id, clock.UtcNow(), "set_aside", "{}", [])));
     }
 
     private async Task<(List<Row> Rows, bool More)> PageAsync(AppDb db, IQueryable<OutboxMessage> query, CancellationToken ct)
@@ -63,7 +63,7 @@ internal sealed partial class OutboxReader(TimeProvider clock, OutboxMetrics met
         var length = 0;
         await foreach (var row in query.AsNoTracking().Take(PageRows).AsAsyncEnumerable().WithCancellation(ct))
         {
-            page.Add(new Row(row.Id, row.Sequence, row is { IsSetAside: false, IsEvent: true } ? row.ToMessage() : null, row.IsSetAside));
+            page.Add(new Row(row.Id, row.Number, row is { IsSetAside: false, IsEvent: true } ? row.ToMessage() : null, row.IsSetAside));
             length += row.Data.Length;
             if (length >= PageLength)
                 return true;
@@ -74,7 +74,7 @@ internal sealed partial class OutboxReader(TimeProvider clock, OutboxMetrics met
     /// <summary>Null when the first row can be read: then another instance has set aside the one before it in the meantime.</summary>
     private static async Task<Row?> FirstUnreadableAsync(AppDb db, IQueryable<OutboxMessage> query, CancellationToken ct)
     {
-        var first = await query.Select(row => new Row(row.Id, row.Sequence, null, row.IsSetAside)).FirstOrDefaultAsync(ct);
+        var first = await query.Select(row => new Row(row.Id, row.Number, null, row.IsSetAside)).FirstOrDefaultAsync(ct);
         if (first is null)
             return null;
         try

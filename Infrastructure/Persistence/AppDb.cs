@@ -139,9 +139,9 @@ public abstract class AppDb(DbContextOptions options) : DbContext(options), IApp
 
     /// <summary>Another process has numbered an event meanwhile; the change itself is as good as before.</summary>
     private bool IsNumberTaken(Exception? error) =>
-        ChangeTracker.Entries<OutboxMessage>().Any(entry => entry is { State: EntityState.Added, Entity.Sequence: not null })
+        ChangeTracker.Entries<OutboxMessage>().Any(entry => entry is { State: EntityState.Added, Entity.Number: not null })
         && error is SqliteException { SqliteErrorCode: 19 }
-        && error.Message.Contains($"{nameof(Outbox)}.{nameof(OutboxMessage.Sequence)}", StringComparison.Ordinal);
+        && error.Message.Contains($"{nameof(Outbox)}.{OutboxMessage.NumberColumn}", StringComparison.Ordinal);
 
     private static bool IsKeyViolation(Exception? error) => error switch
     {

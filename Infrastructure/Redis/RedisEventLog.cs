@@ -78,8 +78,8 @@ internal sealed partial class RedisEventLog(
         var events = await outbox.NumberInTurnAsync(messages, ct);
         if (events.Count > 0)
         {
-            Publish(Announcements, events[^1].Id);
-            _ = _connection!.GetDatabase().StringSetAsync(NewestKey, $"{Epoch}:{events[^1].Id}", flags: CommandFlags.FireAndForget);
+            Publish(Announcements, events[^1].Number);
+            _ = _connection!.GetDatabase().StringSetAsync(NewestKey, $"{Epoch}:{events[^1].Number}", flags: CommandFlags.FireAndForget);
         }
         await CatchUpAsync(ct, events);
     }
@@ -140,7 +140,7 @@ internal sealed partial class RedisEventLog(
         await _delivering.WaitAsync(ct);
         try
         {
-            if (numbered is [var next, ..] && next.Id == _newest + 1)
+            if (numbered is [var next, ..] && next.Number == _newest + 1)
             {
                 Deliver(numbered);
                 return;
@@ -157,7 +157,7 @@ internal sealed partial class RedisEventLog(
     private void Deliver(IReadOnlyList<SseEvent> page)
     {
         _deliver(page);
-        Volatile.Write(ref _newest, page[^1].Id);
+        Volatile.Write(ref _newest, page[^1].Number);
     }
 
     /// <summary>The number is a hint that spares a look at the database, and nothing more: anybody may have sent it.</summary>

@@ -33,7 +33,7 @@ public sealed class EventLogTests : IDisposable
         var delivered = new List<SseEvent>();
         await AppendAsync(await OpenAsync(delivered), 1);
 
-        Assert.That(delivered.Select(e => e.Id), Is.EqualTo(new[] { 1, 2, 3 }));
+        Assert.That(delivered.Select(e => e.Number), Is.EqualTo(new[] { 1, 2, 3 }));
     }
 
     [Test]
@@ -44,7 +44,7 @@ public sealed class EventLogTests : IDisposable
         var delivered = new List<SseEvent>();
         await OpenAsync(delivered, new SseOptions { ReplayEvents = 2 });
 
-        Assert.That(delivered.Select(e => e.Id), Is.EqualTo(new[] { 4, 5 }));
+        Assert.That(delivered.Select(e => e.Number), Is.EqualTo(new[] { 4, 5 }));
     }
 
     [Test]
@@ -59,7 +59,7 @@ public sealed class EventLogTests : IDisposable
         Assert.That(Rows(), Is.EqualTo(new[] { 3 }));
         var delivered = new List<SseEvent>();
         await AppendAsync(await OpenAsync(delivered), 1);
-        Assert.That(delivered.Select(e => e.Id), Is.EqualTo(new[] { 3, 4 }));
+        Assert.That(delivered.Select(e => e.Number), Is.EqualTo(new[] { 3, 4 }));
     }
 
     [Test]
@@ -101,7 +101,7 @@ public sealed class EventLogTests : IDisposable
 
         await SendWaitingAsync(await OpenAsync(delivered));
 
-        Assert.That(delivered.Select(e => (e.Id, e.Message.Key)), Is.EqualTo(new[] { (1L, 1L), (2L, 3L) }));
+        Assert.That(delivered.Select(e => (e.Number, e.Message.Key)), Is.EqualTo(new[] { (1L, 1L), (2L, 3L) }));
         Assert.That(await SetAsideAsync(), Is.EqualTo(new[] { 2 }));
         await using var db = _db.Open();
         Assert.That((await Reader().WaitingAsync(db, CancellationToken.None)).Messages, Is.Empty, "it waits no longer");
@@ -119,10 +119,10 @@ public sealed class EventLogTests : IDisposable
         {
             var delivered = new List<SseEvent>();
             await AppendAsync(await OpenAsync(delivered), 1);
-            var first = (int)delivered[0].Id;   // a date that is none may look as if it had left the window
+            var first = (int)delivered[0].Number;   // a date that is none may look as if it had left the window
             Assert.That(first, Is.LessThanOrEqualTo(2));
-            Assert.That(delivered.Select(e => e.Id), Is.EqualTo(Enumerable.Range(first, 5 + start - first)));
-            Assert.That(delivered.Where(e => e.Message.Recipients is []).Select(e => e.Id), Is.EqualTo(
+            Assert.That(delivered.Select(e => e.Number), Is.EqualTo(Enumerable.Range(first, 5 + start - first)));
+            Assert.That(delivered.Where(e => e.Message.Recipients is []).Select(e => e.Number), Is.EqualTo(
                 Enumerable.Repeat(which, which < first ? 0 : 1)));
         }
     }
@@ -263,6 +263,6 @@ public sealed class EventLogTests : IDisposable
     private List<long> Rows()
     {
         using var db = _db.Open();
-        return [.. db.Outbox.OrderBy(row => row.Id).Select(row => row.Sequence!.Value)];
+        return [.. db.Outbox.OrderBy(row => row.Id).Select(row => row.Number!.Value)];
     }
 }

@@ -17,7 +17,7 @@ internal sealed class MemoryEventLog : IEventLog
     public Task OpenAsync(Action<IReadOnlyList<SseEvent>> deliver, Action<SessionEnd> end, CancellationToken ct)
     {
         _deliver = deliver;
-        _newest = Remembered.Count == 0 ? 0 : Remembered[^1].Id;
+        _newest = Remembered.Count == 0 ? 0 : Remembered[^1].Number;
         deliver(Remembered);
         return Task.CompletedTask;
     }

@@ -98,7 +98,7 @@ public sealed class OutboxTests
             numbers.Add((await stream.NextAsync()).Number);
         }
 
-        var rows = await server.InDatabaseAsync(db => db.Outbox.OrderBy(row => row.Id).Select(row => row.Sequence).ToListAsync());
+        var rows = await server.InDatabaseAsync(db => db.Outbox.OrderBy(row => row.Id).Select(row => row.Number).ToListAsync());
         var refused = server.InDatabaseAsync(async db =>   // a unit of work that is rolled back takes no number with it
         {
             new Outbox(db, TimeProvider.System).Add([coach.Id], new CoachingSessionTitleUpdated(SessionId));
@@ -153,10 +153,10 @@ public sealed class OutboxTests
         Assert.That(async () => await log.AppendAsync([messages[0]], CancellationToken.None), Throws.Exception);
         database.Refuse(null);
         await server.InDatabaseAsync(db => db.Outbox.Where(row => row.Id == messages[0].Key)
-            .ExecuteUpdateAsync(row => row.SetProperty(r => r.Sequence, 1L)));
+            .ExecuteUpdateAsync(row => row.SetProperty(r => r.Number, 1L)));
         await log.AppendAsync(messages, CancellationToken.None);
 
-        Assert.That(delivered.Select(e => (e.Id, e.Message.Key)), Is.EqualTo(new[] { (1L, messages[0].Key), (2L, messages[1].Key) }));
+        Assert.That(delivered.Select(e => (e.Number, e.Message.Key)), Is.EqualTo(new[] { (1L, messages[0].Key), (2L, messages[1].Key) }));
     }
 
     [Test]

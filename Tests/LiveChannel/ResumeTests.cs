@@ -149,6 +149,6 @@ public sealed class ResumeTests
 
     private static Task IndexedAsync(PlatformServer server) => Eventually.TrueAsync(
         () => server.InDatabaseAsync(async db => await db.EventLog.Select(log => log.IndexedUpTo).SingleAsync()
-            == await db.Outbox.MaxAsync(row => row.Sequence)),
+            == await db.Outbox.MaxAsync(row => row.Number)),
         "the recipients are written down");
 }

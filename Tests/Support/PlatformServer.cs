@@ -79,8 +79,8 @@ public sealed class PlatformServer : WebApplicationFactory<Program>
         if (Running.TryGetValue(address, out var server))
         {
             await Eventually.TrueAsync(
-                async () => !await server.InDatabaseAsync(db => db.Outbox.AnyAsync(message => message.Sequence == null))
-                    && await server.InDatabaseAsync(async db => await db.Outbox.MaxAsync(message => message.Sequence) ?? 0)
+                async () => !await server.InDatabaseAsync(db => db.Outbox.AnyAsync(message => message.Number == null))
+                    && await server.InDatabaseAsync(async db => await db.Outbox.MaxAsync(message => message.Number) ?? 0)
                         <= server.Services.GetRequiredService<CoachingPlatform.Sse.SseBroadcaster>().Newest,
                 "everything is sent");
         }

@@ -129,7 +129,7 @@ public sealed class InstancesTests
         for (var i = 0; i < 5; i++)
             sent.Add(await CreateAsync($"meanwhile {i}"));
         await Eventually.TrueAsync(
-            () => _one.InDatabaseAsync(async db => await db.Outbox.CountAsync(row => row.Sequence == null) == 5), "events wait");
+            () => _one.InDatabaseAsync(async db => await db.Outbox.CountAsync(row => row.Number == null) == 5), "events wait");
         Assert.That((here.TakeAll().Count, there.TakeAll().Count, here.Ended.IsCompleted), Is.EqualTo((0, 0, false)));
         await _redis.StartAgainAsync();
 
@@ -214,15 +214,15 @@ public sealed class InstancesTests
         var first = await CreateAsync("once");
         await TakeAsync(stream, 1);
         // the number was given out, and the process died before it was written down
-        await _one.InDatabaseAsync(db => db.Outbox.ExecuteUpdateAsync(row => row.SetProperty(r => r.Sequence, (long?)null)));
+        await _one.InDatabaseAsync(db => db.Outbox.ExecuteUpdateAsync(row => row.SetProperty(r => r.Number, (long?)null)));
 
         var second = await CreateAsync("twice");
 
         Assert.That((await TakeAsync(stream, 1)).Select(IdOf), Is.EqualTo(new[] { second }), $"and not {first} again");
         await Eventually.TrueAsync(
-            () => _one.InDatabaseAsync(async db => !await db.Outbox.AnyAsync(row => row.Sequence == null)), "all are numbered");
+            () => _one.InDatabaseAsync(async db => !await db.Outbox.AnyAsync(row => row.Number == null)), "all are numbered");
         Assert.That(await _one.InDatabaseAsync(
-            db => db.Outbox.OrderBy(row => row.Id).Select(row => row.Sequence).ToListAsync()), Is.EqualTo(new long?[] { 1, 2 }));
+            db => db.Outbox.OrderBy(row => row.Id).Select(row => row.Number).ToListAsync()), Is.EqualTo(new long?[] { 1, 2 }));
     }
 
     [Test]

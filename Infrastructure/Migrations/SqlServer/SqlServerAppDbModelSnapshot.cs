@@ -830,8 +830,9 @@ namespace CoachingPlatform.Infrastructure.Migrations.SqlServer
                     b.Property<string>("Recipients")
                         .HasColumnType("nvarchar(max)");
 
-                    b.Property<long?>("Sequence")
-                        .HasColumnType("bigint");
+                    b.Property<long?>("Number")
+                        .HasColumnType("bigint")
+                        .HasColumnName("Sequence");
 
                     b.Property<string>("TraceParent")
                         .HasMaxLength(55)
@@ -845,7 +846,7 @@ namespace CoachingPlatform.Infrastructure.Migrations.SqlServer
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Sequence")
+                    b.HasIndex("Number")
                         .IsUnique()
                         .HasFilter("[Sequence] IS NOT NULL");
 

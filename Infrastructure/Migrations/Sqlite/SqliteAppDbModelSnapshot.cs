@@ -819,8 +819,9 @@ namespace CoachingPlatform.Infrastructure.Migrations.Sqlite
                     b.Property<string>("Recipients")
                         .HasColumnType("TEXT");
 
-                    b.Property<long?>("Sequence")
-                        .HasColumnType("INTEGER");
+                    b.Property<long?>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("Sequence");
 
                     b.Property<string>("TraceParent")
                         .HasMaxLength(55)
@@ -834,7 +835,7 @@ namespace CoachingPlatform.Infrastructure.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Sequence")
+                    b.HasIndex("Number")
                         .IsUnique();
 
                     b.HasIndex(new[] { "Id" }, "IX_Outbox_Waiting")
