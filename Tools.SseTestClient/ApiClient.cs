@@ -7,12 +7,15 @@ namespace CoachingPlatform.Tools.SseTestClient;
 /// <summary>One person's way to the server: signs in, sends requests with the cookie, opens the stream.</summary>
 internal sealed class ApiClient : IDisposable
 {
+    /// <summary>Version of the API, which requests name.</summary>
+    public const string Version = "1.0.0-beta1";
+
     private readonly HttpClient _http;
     private readonly Output _output;
 
-    private ApiClient(string label, Guid id, Credentials credentials, HttpClient http, Output output)
+    private ApiClient(string label, Guid id, Credentials credentials, string cookie, HttpClient http, Output output)
     {
-        (Label, UserId, Credentials, _http, _output) = (label, id, credentials, http, output);
+        (Label, UserId, Credentials, Cookie, _http, _output) = (label, id, credentials, cookie, http, output);
     }
 
     public string Label { get; }
@@ -20,6 +23,9 @@ internal sealed class ApiClient : IDisposable
     public Guid UserId { get; }
 
     public Credentials Credentials { get; }
+
+    /// <summary>The cookie of the login session, <c>name=value</c>.</summary>
+    public string Cookie { get; }
 
     /// <exception cref="StepFailedException">The server refuses, or its answer lacks the cookie or the user.</exception>
     public static async Task<ApiClient> SignInAsync(
@@ -39,7 +45,7 @@ internal sealed class ApiClient : IDisposable
         if (cookie is null)
             throw new StepFailedException($"Signing in as {credentials.Email} set no cookie named id.");
         http.DefaultRequestHeaders.Add("Cookie", cookie);
-        return new ApiClient(label, Member(Parse(body), "data", "id").GetGuid(), credentials, http, output);
+        return new ApiClient(label, Member(Parse(body), "data", "id").GetGuid(), credentials, cookie, http, output);
     }
 
     /// <summary>Sends a request that must answer 2xx and returns its <c>data</c>.</summary>
@@ -118,7 +124,7 @@ internal sealed class ApiClient : IDisposable
     {
         var request = new HttpRequestMessage(method, path);
         if (withVersion)
-            request.Headers.Add("x-version", "1.0.0-beta1");
+            request.Headers.Add("x-version", Version);
         if (body is not null)
             request.Content = new StringContent(JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");
         return request;

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.Diagnostics;
+using System.Globalization;
+using CoachingPlatform.Tools.SseTestClient.Benchmark;
 
 namespace CoachingPlatform.Tools.SseTestClient;
 
@@ -46,7 +48,8 @@ internal static class CommandLine
         var root = new RootCommand(
             "Signs two people in, opens a stream for each, changes things over REST and checks that the right events arrive.")
         {
-            baseUrl, user1, user2, user3, admin, scenario, quiet, verbose, LoadCommand.Create(),
+            baseUrl, user1, user2, user3, admin, scenario, quiet, verbose, LoadCommand.Create(), BenchmarkCommand.Create(),
+            BenchmarkCommand.CreateBaseline(),
         };
         root.Options.OfType<HelpOption>().Single().Action = new HelpAction { MaxWidth = HelpWidth };
         root.Validators.Add(result =>
@@ -73,16 +76,16 @@ internal static class CommandLine
             return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = CleanUpLimit });
         foreach (var error in parsed.Errors)
             Console.Error.WriteLine(error.Message);
-        if (args is ["load", ..])
+        if (args is ["load" or "benchmark", ..])
         {
-            Console.Error.WriteLine("All arguments: load --help");
+            Console.Error.WriteLine($"All arguments: {args[0]} --help");
             return WrongArguments;
         }
         Console.Error.WriteLine(
             "Usage: --base-url <url> --user1 <email:password> --user2 <email:password> --scenario <name> "
             + "[--user3 <email:password>] [--admin <email:password>] [--quiet | --verbose]");
         Console.Error.WriteLine($"Scenarios: {Names}");
-        Console.Error.WriteLine("Many streams at once: load --help");
+        Console.Error.WriteLine("Many streams at once: load --help. How fast the server is: benchmark --help");
         return WrongArguments;
     }
 
@@ -97,6 +100,13 @@ internal static class CommandLine
         if (result.Tokens.Count > 0
             && !(Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
             result.AddError($"{address.Name} is an http or https address.");
+    });
+
+    internal static void RequireBetween(Option option, double min, double max) => option.Validators.Add(result =>
+    {
+        if (result.Tokens.Any(token => !(double.TryParse(token.Value, CultureInfo.InvariantCulture, out var number)
+            && number >= min && number <= max)))
+            result.AddError(string.Create(CultureInfo.InvariantCulture, $"{option.Name} is a number from {min} to {max}."));
     });
 
     /// <summary>Somebody sits at a terminal.</summary>

@@ -49,8 +49,8 @@ internal static class LoadCommand
         CommandLine.RequireAddress(baseUrl);
         CommandLine.RequireCredentials(user);
         CommandLine.RequireCredentials(publisher);
-        RequireBetween(rate, 0.01, 10_000);
-        RequireBetween(churn, 0, 10_000);
+        CommandLine.RequireBetween(rate, 0.01, 10_000);
+        CommandLine.RequireBetween(churn, 0, 10_000);
         var command = new Command("load", "Opens many streams, makes changes at a rate, and counts what arrives, when, and at whom.")
         {
             baseUrl, user, users, publisher, session, streams, ramp, rate, seconds, churn, slow, process, json,
@@ -69,16 +69,9 @@ internal static class LoadCommand
     private static Option<int> Number(string name, int value, int min, int max, string description)
     {
         var option = new Option<int>(name) { DefaultValueFactory = _ => value, HelpName = "n", Description = description };
-        RequireBetween(option, min, max);
+        CommandLine.RequireBetween(option, min, max);
         return option;
     }
-
-    private static void RequireBetween(Option option, double min, double max) => option.Validators.Add(result =>
-    {
-        if (result.Tokens.Count > 0 && !(double.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var number)
-            && number >= min && number <= max))
-            result.AddError(string.Create(CultureInfo.InvariantCulture, $"{option.Name} is a number from {min} to {max}."));
-    });
 
     private static IEnumerable<Credentials> Expand(string text, int count) => text.Contains(Placeholder, StringComparison.Ordinal)
         ? Enumerable.Range(1, count).Select(n => Credentials.Parse(

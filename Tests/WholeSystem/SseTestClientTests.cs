@@ -273,6 +273,28 @@ public sealed class SseTestClientTests
         }
     }
 
+    [Test]
+    public async Task A_benchmark_measures_the_server_beside_one_that_only_sends()
+    {
+        var (exitCode, output, errors) = await RunToEndAsync(
+            Start(["benchmark", "--streams", "10", "--pairs", "1", "--web", Path.GetDirectoryName(typeof(Program).Assembly.Location)!]));
+
+        Assert.That(exitCode, Is.Zero, output + errors);
+        Assert.That(output, Does.Match("10  memory per idle stream, KiB +[0-9]").And.Match(
+            "10  one to everybody, time to last, ms +[0-9.]+ +[0-9.]+ +[0-9.]+\n"));
+    }
+
+    [Test]
+    public async Task A_benchmark_without_a_server_says_so()
+    {
+        using var folder = new TempFolder();
+
+        var (exitCode, _, errors) = await RunToEndAsync(Start(["benchmark", "--web", folder.Path]));
+
+        Assert.That(exitCode, Is.EqualTo(1));
+        Assert.That(errors, Does.Contain($"There is no CoachingPlatform.Web.dll in {folder.Path}."));
+    }
+
     private static Task<(int ExitCode, string Output, string Errors)> RunAsync(Uri server, string scenario, params string[] more) =>
         RunToEndAsync(Start(server, scenario, (Coach, Coachee), more));
 
