@@ -1,6 +1,7 @@
 using AutoMapper;
 using AutoMapper.QueryableExtensions;
 using CoachingPlatform.Application.CoachingRelationships;
+using CoachingPlatform.Application.Mail;
 using CoachingPlatform.Domain;
 using CoachingPlatform.Domain.Actions;
 using Microsoft.EntityFrameworkCore;
@@ -8,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CoachingPlatform.Application.Actions;
 
 /// <summary>Actions belong to a session; its coach and its coachee read and change them, and each sees what the other does.</summary>
-public sealed class ActionService(IAppDb db, IOutbox outbox, IMapper mapper, TimeProvider clock)
+public sealed class ActionService(IAppDb db, IOutbox outbox, IMailQueue mails, IMapper mapper, TimeProvider clock)
 {
     public async Task<IReadOnlyList<ActionDto>> ListAsync(SessionActionFilter filter, Guid callerId, CancellationToken ct)
     {
@@ -40,6 +41,7 @@ public sealed class ActionService(IAppDb db, IOutbox outbox, IMapper mapper, Tim
         db.Actions.Add(action);
         var dto = mapper.Map<ActionDto>(action);
         outbox.Add(participants.Recipients, new ActionCreated(action.CoachingSessionId, dto));
+        TellAssignees(action, callerId, before: []);
         await db.SaveChangesAsync(ct);
         return dto;
     }
@@ -50,7 +52,9 @@ public sealed class ActionService(IAppDb db, IOutbox outbox, IMapper mapper, Tim
         var (action, participants) = await LoadAsync(actionId, callerId, ct);
         await EnsureValidAsync(participants, request.GoalId, request.AssigneeIds, ct);
 
+        var before = action.Assignees.Select(assignee => assignee.UserId).ToList();
         action.Update(request.GoalId, request.Body, request.DueBy, request.Status, request.AssigneeIds, clock.UtcNow());
+        TellAssignees(action, callerId, before);
         return await SaveUpdateAsync(action, participants, ct);
     }
 
@@ -84,6 +88,13 @@ public sealed class ActionService(IAppDb db, IOutbox outbox, IMapper mapper, Tim
         outbox.Add(participants.Recipients, new ActionUpdated(action.CoachingSessionId, dto));
         await db.SaveChangesAsync(ct);
         return dto;
+    }
+
+    /// <summary>Those who were assigned before know of it.</summary>
+    private void TellAssignees(ActionItem action, Guid assignerId, IReadOnlyList<Guid> before)
+    {
+        foreach (var userId in action.Assignees.Select(assignee => assignee.UserId).Except(before))
+            mails.Add(new ActionAssignedMail(userId, action.Id, assignerId));
     }
 
     private async Task EnsureValidAsync(Participants participants, Guid? goalId, IReadOnlyList<Guid>? assigneeIds, CancellationToken ct)

@@ -1,13 +1,14 @@
 using AutoMapper;
 using AutoMapper.QueryableExtensions;
 using CoachingPlatform.Application.CoachingRelationships;
+using CoachingPlatform.Application.Mail;
 using CoachingPlatform.Domain;
 using CoachingPlatform.Domain.CoachingSessions;
 using Microsoft.EntityFrameworkCore;
 
 namespace CoachingPlatform.Application.CoachingSessions;
 
-public sealed class CoachingSessionSeriesService(IAppDb db, IOutbox outbox, IMapper mapper, TimeProvider clock)
+public sealed class CoachingSessionSeriesService(IAppDb db, IOutbox outbox, IMailQueue mails, IMapper mapper, TimeProvider clock)
 {
     /// <summary>The newest first.</summary>
     public async Task<IReadOnlyList<CoachingSessionSeriesDto>> ListAsync(Guid relationshipId, Guid callerId, CancellationToken ct)
@@ -48,6 +49,8 @@ public sealed class CoachingSessionSeriesService(IAppDb db, IOutbox outbox, IMap
         db.CoachingSessionSeries.Add(series);
         db.CoachingSessions.AddRange(sessions);
         Tell(series, sessions, participants);
+        if (sessions[^1].Date > clock.UtcNow())
+            mails.AddForEach(participants, userId => new SeriesScheduledMail(userId, series.Id));
         await db.SaveChangesAsync(ct);
         return ToDto(series, sessions);
     }
@@ -74,12 +77,14 @@ public sealed class CoachingSessionSeriesService(IAppDb db, IOutbox outbox, IMap
             var rule = RuleOf(request.StartAt, request.Recurrence, request.DurationMinutes ?? series.Rule.DurationMinutes);
             if (rule == series.Rule)
                 return ToDto(series, coming);
+            var previous = series.Rule;
             var (added, dropped) = series.Reschedule(rule, coming, clock.UtcNow());
             await db.EnsureEmptyAsync(dropped, ct);
             await db.RemoveSessionsAsync(dropped, outbox, participants, ct);
             db.CoachingSessions.AddRange(added);
             List<CoachingSession> planned = [.. coming.Except(dropped), .. added];
             Tell(series, planned, participants);
+            mails.AddForEach(participants, userId => new SeriesRescheduledMail(userId, seriesId, previous));
             return ToDto(series, planned);
         }, ct);
     }
@@ -92,7 +97,14 @@ public sealed class CoachingSessionSeriesService(IAppDb db, IOutbox outbox, IMap
         {
             var series = await FindAsync(seriesId, ct);
             var sessions = await db.CoachingSessions.Where(s => s.CoachingSessionSeriesId == seriesId).ToListAsync(ct);
-            await db.RemoveSessionsAsync([.. sessions.Where(session => session.Date >= clock.UtcNow())], outbox, participants, ct);
+            List<CoachingSession> coming = [.. sessions.Where(session => session.Date >= clock.UtcNow()).OrderBy(session => session.Date)];
+            await db.RemoveSessionsAsync(coming, outbox, participants, ct);
+            if (coming.Count > 0)
+            {
+                mails.AddForEach(participants, userId => new SeriesCancelledMail(
+                    userId, participants.RelationshipId, seriesId, series.Rule, coming.Count, coming[0].Date, coming[^1].Date,
+                    series.IcalSequence + 1));
+            }
             db.CoachingSessionSeries.Remove(series);
             Tell(series, sessions, participants);
             return seriesId;

@@ -2,6 +2,7 @@ using AutoMapper;
 using AutoMapper.QueryableExtensions;
 using CoachingPlatform.Application.CoachingRelationships;
 using CoachingPlatform.Application.Goals;
+using CoachingPlatform.Application.Mail;
 using CoachingPlatform.Application.Topics;
 using CoachingPlatform.Domain;
 using CoachingPlatform.Domain.CoachingSessions;
@@ -11,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CoachingPlatform.Application.CoachingSessions;
 
-public sealed class CoachingSessionService(IAppDb db, IOutbox outbox, IMapper mapper, TimeProvider clock)
+public sealed class CoachingSessionService(IAppDb db, IOutbox outbox, IMailQueue mails, IMapper mapper, TimeProvider clock)
 {
     public async Task<IReadOnlyList<CoachingSessionListItemDto>> ListAsync(
         CoachingSessionFilter filter, Guid callerId, CancellationToken ct)
@@ -53,6 +54,8 @@ public sealed class CoachingSessionService(IAppDb db, IOutbox outbox, IMapper ma
             db.CoachingSessions.Add(session);
             outbox.AddForSessionLists(participants, new CoachingSessionCreated(participants.RelationshipId, session.Id), session.Id);
             await CarryForwardAsync(session, participants, ct);
+            if (session.Date > clock.UtcNow())
+                mails.AddForEach(participants, userId => new SessionScheduledMail(userId, session.Id));
             return mapper.Map<CoachingSessionDto>(session);
         }, ct);
     }
@@ -63,7 +66,10 @@ public sealed class CoachingSessionService(IAppDb db, IOutbox outbox, IMapper ma
         var participants = (await db.ParticipantsOfSessionAsync(sessionId, ct)).RequireCoach(callerId);
         var session = await LoadAsync(sessionId, ct);
 
+        var (start, minutes) = (session.Date, session.DurationMinutes);
         session.Reschedule(request.Date, request.DurationMinutes, request.MeetingUrl, request.Provider, clock.UtcNow());
+        if ((start, minutes) != (session.Date, session.DurationMinutes) && (start > clock.UtcNow() || session.Date > clock.UtcNow()))
+            mails.AddForEach(participants, userId => new SessionRescheduledMail(userId, sessionId, start, minutes));
         if (request.Title.IsGiven)
             session.Rename(request.Title.Value, clock.UtcNow());
         outbox.AddForSessionLists(participants, new CoachingSessionUpdated(participants.RelationshipId, sessionId), sessionId);
@@ -91,7 +97,14 @@ public sealed class CoachingSessionService(IAppDb db, IOutbox outbox, IMapper ma
         var participants = (await db.ParticipantsOfSessionAsync(sessionId, ct)).RequireCoach(callerId);
         await db.LockRelationshipAsync(participants.RelationshipId, async () =>
         {
-            await db.RemoveSessionsAsync([await LoadAsync(sessionId, ct)], outbox, participants, ct);
+            var session = await LoadAsync(sessionId, ct);
+            await db.RemoveSessionsAsync([session], outbox, participants, ct);
+            if (session.Date > clock.UtcNow())
+            {
+                mails.AddForEach(participants, userId => new SessionCancelledMail(
+                    userId, participants.RelationshipId, sessionId, session.CoachingSessionSeriesId, session.IcalRecurrenceId,
+                    session.Date, session.DurationMinutes, session.IcalSequence + 1));
+            }
             outbox.AddForSessionLists(participants, new CoachingSessionDeleted(participants.RelationshipId, sessionId), sessionId);
             return sessionId;
         }, ct);

@@ -34,6 +34,13 @@ internal sealed class LinkAddresses(IOptions<MailOptions> options, ServerAddress
     public string OfOrganization(Guid id) =>
         Choose(_options.OrganizationPath, OwnLivePage).Replace("{organization_id}", id.ToString(), StringComparison.Ordinal);
 
+    public string OfSession(Guid id) => WithSession(_options.SessionPath, id);
+
+    public string OfAction(Guid sessionId) => WithSession(_options.ActionPath, sessionId);
+
+    private string WithSession(string path, Guid id) =>
+        Choose(path, OwnLivePage).Replace("{session_id}", id.ToString(), StringComparison.Ordinal);
+
     private string Choose(string ofFrontend, string own) =>
         _options.HasFrontend ? _options.FrontendUrl.TrimEnd('/') + ofFrontend : Server + own;
 }

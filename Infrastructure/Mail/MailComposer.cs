@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using CoachingPlatform.Application.Accounts;
 using CoachingPlatform.Application.Mail;
 using CoachingPlatform.Application.Organizations;
@@ -10,8 +9,9 @@ using MimeKit;
 
 namespace CoachingPlatform.Infrastructure.Mail;
 
-/// <summary>Writes messages, as plain text and as HTML.</summary>
-internal sealed class MailComposer(AppDb db, IOptions<MailOptions> options, AccountLinkService links, LinkAddresses addresses)
+/// <summary>Writes the messages about accounts, and leaves those about coaching to <see cref="CoachingMailComposer"/>.</summary>
+internal sealed class MailComposer(
+    AppDb db, IOptions<MailOptions> options, AccountLinkService links, LinkAddresses addresses, CoachingMailComposer coaching)
 {
     /// <returns>Null when there is nobody, or nothing, to write about any more.</returns>
     public Task<(MimeMessage Message, string Link)?> ComposeAsync(MailJob job, CancellationToken ct) => job switch
@@ -21,7 +21,7 @@ internal sealed class MailComposer(AppDb db, IOptions<MailOptions> options, Acco
         PasswordResetMail reset => ResetAsync(reset, ct),
         EmailChangeMail change => ConfirmAsync(change, ct),
         EmailChangeNoticeMail notice => NoticeAsync(notice, ct),
-        _ => throw new ArgumentOutOfRangeException(nameof(job), job.GetType().Name, "Nobody knows how to write this message."),
+        _ => coaching.ComposeAsync(job, ct),
     };
 
     private async Task<(MimeMessage, string)?> WelcomeAsync(WelcomeMail job, CancellationToken ct)
@@ -89,22 +89,7 @@ internal sealed class MailComposer(AppDb db, IOptions<MailOptions> options, Acco
             .SingleOrDefaultAsync(ct) ?? "An administrator";
 
     private (MimeMessage, string) Write(
-        User user, string subject, string link, string linkText, string before, string after, string? address = null)
-    {
-        var html = HtmlEncoder.Default;
-        var message = new MimeMessage { Subject = subject };
-        message.From.Add(MailboxAddress.Parse(options.Value.From));
-        message.To.Add(new MailboxAddress($"{user.FirstName} {user.LastName}", address ?? user.Email));
-        message.Body = new BodyBuilder
-        {
-            TextBody = $"Hello {user.DisplayName},\n\n{before}\n\n{link}\n\n{after}\n",
-            HtmlBody = $"""
-                <p>Hello {html.Encode(user.DisplayName)},</p>
-                <p>{html.Encode(before)}</p>
-                <p><a href="{html.Encode(link)}">{html.Encode(linkText)}</a></p>
-                <p>{html.Encode(after)}</p>
-                """,
-        }.ToMessageBody();
-        return (message, link);
-    }
+        User user, string subject, string link, string linkText, string before, string after, string? address = null) =>
+        (MailLayout.Write(
+            MailboxAddress.Parse(options.Value.From), user, new MailText(subject, before, link, linkText, after), address), link);
 }

@@ -37,6 +37,27 @@ public sealed class MailOptions : IValidatableObject
     [Required]
     public string OrganizationPath { get; init; } = "/dashboard";
 
+    /// <summary>May contain <c>{session_id}</c>.</summary>
+    [Required]
+    public string SessionPath { get; init; } = "/coaching-sessions/{session_id}";
+
+    /// <summary>Where an action is seen; may contain <c>{session_id}</c>.</summary>
+    [Required]
+    public string ActionPath { get; init; } = "/coaching-sessions/{session_id}?tab=actions";
+
+    /// <summary>
+    /// How long a message about a session or a series waits for further changes of it, which then become one message. Default one
+    /// minute, at most one hour; zero: not at all.
+    /// </summary>
+    public TimeSpan Gather { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// What stands after the @ in the ids of calendar entries. Never change it where invitations were sent: calendars would not find
+    /// their entries again.
+    /// </summary>
+    [Required]
+    public string CalendarDomain { get; init; } = "coaching-platform";
+
     /// <summary>
     /// Where browsers reach this server, for links to its own pages. Default, empty: <c>/api</c> under the frontend's address, as nginx
     /// has it; without a frontend the address on which the server listens.
@@ -53,6 +74,8 @@ public sealed class MailOptions : IValidatableObject
             yield return new ValidationResult("Mail:FrontendUrl is not an address.");
         if (ServerUrl.Length > 0 && !Uri.TryCreate(ServerUrl, UriKind.Absolute, out _))
             yield return new ValidationResult("Mail:ServerUrl is not an address.");
+        if (Gather < TimeSpan.Zero || Gather > TimeSpan.FromHours(1))
+            yield return new ValidationResult("Mail:Gather is between 00:00:00 and 01:00:00.");
         if (Smtp.Port is < 1 or > 65_535)
             yield return new ValidationResult("Mail:Smtp:Port is between 1 and 65535.");
     }

@@ -31,7 +31,11 @@ internal sealed partial class MailSender(
             var mails = scope.ServiceProvider.GetRequiredService<AppDb>().QueuedMails.AsNoTracking();
             metrics.GivenUp = await mails.CountAsync(m => m.GivenUpAt != null, ct);
             var now = Clock.UtcNow();
-            due = await mails.Where(m => m.GivenUpAt == null && m.DueAt <= now).OrderBy(m => m.Id).Take(BatchSize).ToListAsync(ct);
+            // of those that gather the first stands for all
+            due = await mails
+                .Where(m => m.GivenUpAt == null && m.DueAt <= now
+                    && (m.Gathers == null || !mails.Any(o => o.Gathers == m.Gathers && o.GivenUpAt == null && o.Id < m.Id)))
+                .OrderBy(m => m.Id).Take(BatchSize).ToListAsync(ct);
         }
         foreach (var mail in due)
             await TrySendAsync(mail, ct);
@@ -49,10 +53,12 @@ internal sealed partial class MailSender(
             return;   // another instance has it
         try
         {
-            var job = StoredJson.Deserialize<MailJob>(mail.Job);
-            if (await ActivatorUtilities.CreateInstance<MailComposer>(scope.ServiceProvider).ComposeAsync(job, ct) is var (message, link))
-                await transport.SendAsync(message, link, ct);
-            await row.ExecuteDeleteAsync(ct);
+            var gathered = mail.Gathers is null ? [] : await db.QueuedMails.AsNoTracking()
+                .Where(m => m.Gathers == mail.Gathers && m.GivenUpAt == null && m.Id > mail.Id).OrderBy(m => m.Id).ToListAsync(ct);
+            if (JobOf([mail, .. gathered]) is { } job)
+                await SendAsync(job, scope.ServiceProvider, ct);
+            var done = gathered.Select(m => m.Id).Append(mail.Id).ToList();
+            await db.QueuedMails.Where(m => done.Contains(m.Id)).ExecuteDeleteAsync(ct);
         }
         catch (Exception error) when (!ct.IsCancellationRequested)
         {
@@ -64,6 +70,25 @@ internal sealed partial class MailSender(
             LogMailGivenUp(mail.Id, error.Message);
             await row.ExecuteUpdateAsync(m => m.SetProperty(x => x.GivenUpAt, Clock.UtcNow()), ct);
         }
+    }
+
+    /// <summary>The one message that several changes become; null: there is nothing to tell.</summary>
+    private static MailJob? JobOf(IReadOnlyList<QueuedMail> mails)
+    {
+        MailJob? job = null;
+        foreach (var next in mails.Select(mail => StoredJson.Deserialize<MailJob>(mail.Job)))
+            job = job is null ? next : next.After(job);
+        return job;
+    }
+
+    private async Task SendAsync(MailJob job, IServiceProvider services, CancellationToken ct)
+    {
+        var coaching = ActivatorUtilities.CreateInstance<CoachingMailComposer>(services);
+        var composer = ActivatorUtilities.CreateInstance<MailComposer>(services, coaching);
+        if (await composer.ComposeAsync(job, ct) is not var (message, link))
+            return;
+        await transport.SendAsync(message, link, ct);
+        await coaching.SentAsync(job, ct);
     }
 
     private static TimeSpan RetryAfter(int attempts) =>

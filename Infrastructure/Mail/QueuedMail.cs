@@ -4,11 +4,15 @@ namespace CoachingPlatform.Infrastructure.Mail;
 public sealed class QueuedMail
 {
     public const int JobMaxLength = 1_000;
+    public const int GathersMaxLength = 80;
 
     public long Id { get; private set; }
 
     /// <summary>JSON of the job.</summary>
     public required string Job { get; init; }
+
+    /// <summary>Those with the same text here that were not sent yet become one message; null: it is sent alone.</summary>
+    public string? Gathers { get; init; }
 
     /// <summary>How often sending it has been begun.</summary>
     public int Attempts { get; private set; }

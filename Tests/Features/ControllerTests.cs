@@ -3,6 +3,7 @@ using AutoMapper;
 using CoachingPlatform.Application;
 using CoachingPlatform.Application.Actions;
 using CoachingPlatform.Application.LoginSessions;
+using CoachingPlatform.Application.Mail;
 using CoachingPlatform.Application.RateLimits;
 using CoachingPlatform.Domain;
 using CoachingPlatform.Domain.CoachingRelationships;
@@ -65,7 +66,7 @@ public sealed class ControllerTests : IDisposable
     [Test]
     public async Task Creating_an_action_answers_201_and_leaves_one_event_for_both()
     {
-        var controller = As(_coach, new ActionsController(new ActionService(_db, _outbox.Object, _mapper, TimeProvider.System)));
+        var controller = As(_coach, new ActionsController(new ActionService(_db, _outbox.Object, Mock.Of<IMailQueue>(), _mapper, TimeProvider.System)));
 
         var answer = await controller.Create(new CreateActionRequest(_session.Id, ItemStatus.NotStarted, "b"), CancellationToken.None);
 
@@ -86,7 +87,7 @@ public sealed class ControllerTests : IDisposable
     public void A_stranger_creates_nothing_and_nobody_is_told()
     {
         var stranger = User.Create("x@demo.test", "X", "Y", "UTC", Noon);
-        var controller = As(stranger, new ActionsController(new ActionService(_db, _outbox.Object, _mapper, TimeProvider.System)));
+        var controller = As(stranger, new ActionsController(new ActionService(_db, _outbox.Object, Mock.Of<IMailQueue>(), _mapper, TimeProvider.System)));
 
         Assert.That(
             () => controller.Create(new CreateActionRequest(_session.Id, ItemStatus.NotStarted), CancellationToken.None),

@@ -1,6 +1,7 @@
 using CoachingPlatform.Application.Mail;
 using CoachingPlatform.Domain.CoachingSessions;
 using CoachingPlatform.Domain.Topics;
+using CoachingPlatform.Infrastructure.Mail;
 using CoachingPlatform.Infrastructure.Persistence;
 
 namespace CoachingPlatform.Tests.Infrastructure;
@@ -59,7 +60,12 @@ public sealed class StoredJsonTests
             Assert.That(StoredJson.Deserialize<TopicSnapshot>(StoredJson.Serialize(Snapshot)), Is.EqualTo(Snapshot));
             Assert.That(StoredJson.Serialize(Snapshot), Does.Contain("€"), "as short as it can be");
             foreach (var mail in Mails().Select(row => (MailJob)row[1]))
+            {
                 Assert.That(StoredJson.Deserialize<MailJob>(StoredJson.Serialize(mail)), Is.EqualTo(mail));
+                Assert.That(StoredJson.Serialize(mail).Length, Is.LessThanOrEqualTo(QueuedMail.JobMaxLength));
+                Assert.That(StoredJson.Serialize(mail), Does.Not.Contain("gathers"));
+                Assert.That(mail.Gathers()?.Length ?? 0, Is.LessThanOrEqualTo(QueuedMail.GathersMaxLength));
+            }
         }
     }
 
@@ -75,6 +81,34 @@ public sealed class StoredJsonTests
         [
             """{"kind":"email_change_notice","user_id":"7c1d3a52-0b7e-4a3e-9d62-1f0f1a3b9a01","old_email":"a@example.org","new_email":"b@example.org"}""",
             new EmailChangeNoticeMail(Id, "a@example.org", "b@example.org"),
+        ],
+        [
+            """{"kind":"session_scheduled","user_id":"7c1d3a52-0b7e-4a3e-9d62-1f0f1a3b9a01","session_id":"96af9012-d9ea-4f86-91ad-04b0e94a3f99"}""",
+            new SessionScheduledMail(Id, Other),
+        ],
+        [
+            """{"kind":"session_rescheduled","user_id":"7c1d3a52-0b7e-4a3e-9d62-1f0f1a3b9a01","session_id":"96af9012-d9ea-4f86-91ad-04b0e94a3f99","previous_start":"2026-06-07T10:00:00.000005Z","previous_minutes":60}""",
+            new SessionRescheduledMail(Id, Other, Time, 60),
+        ],
+        [
+            """{"kind":"session_cancelled","user_id":"7c1d3a52-0b7e-4a3e-9d62-1f0f1a3b9a01","relationship_id":"96af9012-d9ea-4f86-91ad-04b0e94a3f99","session_id":"7c1d3a52-0b7e-4a3e-9d62-1f0f1a3b9a01","series_id":null,"recurrence_id":"2026-06-07T10:00:00.000005Z","start":"2026-06-07T10:00:00.000005Z","minutes":60,"sequence":3}""",
+            new SessionCancelledMail(Id, Other, Id, null, Time, Time, 60, 3),
+        ],
+        [
+            """{"kind":"series_scheduled","user_id":"7c1d3a52-0b7e-4a3e-9d62-1f0f1a3b9a01","series_id":"96af9012-d9ea-4f86-91ad-04b0e94a3f99"}""",
+            new SeriesScheduledMail(Id, Other),
+        ],
+        [
+            """{"kind":"series_rescheduled","user_id":"7c1d3a52-0b7e-4a3e-9d62-1f0f1a3b9a01","series_id":"96af9012-d9ea-4f86-91ad-04b0e94a3f99","previous_rule":{"start_at":"2026-06-07T10:00:00.000005Z","recurrence":{"frequency":"Biweekly","interval":2,"by_weekdays":["Mon","Sun"],"count":null,"until":"2027-06-07T10:00:00.000005Z"},"duration_minutes":60}}""",
+            new SeriesRescheduledMail(Id, Other, Weekly),
+        ],
+        [
+            """{"kind":"series_cancelled","user_id":"7c1d3a52-0b7e-4a3e-9d62-1f0f1a3b9a01","relationship_id":"96af9012-d9ea-4f86-91ad-04b0e94a3f99","series_id":"7c1d3a52-0b7e-4a3e-9d62-1f0f1a3b9a01","rule":{"start_at":"2026-06-07T10:00:00.000005Z","recurrence":{"frequency":"Biweekly","interval":2,"by_weekdays":["Mon","Sun"],"count":null,"until":"2027-06-07T10:00:00.000005Z"},"duration_minutes":60},"count":2,"first":"2026-06-07T10:00:00.000005Z","last":"2026-06-07T10:00:00.000005Z","sequence":4}""",
+            new SeriesCancelledMail(Id, Other, Id, Weekly, 2, Time, Time, 4),
+        ],
+        [
+            """{"kind":"action_assigned","user_id":"7c1d3a52-0b7e-4a3e-9d62-1f0f1a3b9a01","action_id":"96af9012-d9ea-4f86-91ad-04b0e94a3f99","assigner_id":"7c1d3a52-0b7e-4a3e-9d62-1f0f1a3b9a01"}""",
+            new ActionAssignedMail(Id, Other, Id),
         ],
     ];
 }

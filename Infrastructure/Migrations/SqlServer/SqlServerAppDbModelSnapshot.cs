@@ -763,6 +763,11 @@ namespace CoachingPlatform.Infrastructure.Migrations.SqlServer
                     b.Property<DateTime>("DueAt")
                         .HasColumnType("datetime2");
 
+                    b.Property<string>("Gathers")
+                        .HasMaxLength(80)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(80)");
+
                     b.Property<DateTime?>("GivenUpAt")
                         .HasColumnType("datetime2");
 
@@ -772,6 +777,8 @@ namespace CoachingPlatform.Infrastructure.Migrations.SqlServer
                         .HasColumnType("nvarchar(1000)");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("Gathers");
 
                     b.HasIndex("GivenUpAt", "DueAt");
 
@@ -827,12 +834,12 @@ namespace CoachingPlatform.Infrastructure.Migrations.SqlServer
                     b.Property<bool>("IsSetAside")
                         .HasColumnType("bit");
 
-                    b.Property<string>("Recipients")
-                        .HasColumnType("nvarchar(max)");
-
                     b.Property<long?>("Number")
                         .HasColumnType("bigint")
                         .HasColumnName("Sequence");
+
+                    b.Property<string>("Recipients")
+                        .HasColumnType("nvarchar(max)");
 
                     b.Property<string>("TraceParent")
                         .HasMaxLength(55)

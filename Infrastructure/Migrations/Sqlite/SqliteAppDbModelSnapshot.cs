@@ -754,6 +754,11 @@ namespace CoachingPlatform.Infrastructure.Migrations.Sqlite
                     b.Property<DateTime>("DueAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Gathers")
+                        .HasMaxLength(80)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime?>("GivenUpAt")
                         .HasColumnType("TEXT");
 
@@ -763,6 +768,8 @@ namespace CoachingPlatform.Infrastructure.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("Gathers");
 
                     b.HasIndex("GivenUpAt", "DueAt");
 
@@ -816,12 +823,12 @@ namespace CoachingPlatform.Infrastructure.Migrations.Sqlite
                     b.Property<bool>("IsSetAside")
                         .HasColumnType("INTEGER");
 
-                    b.Property<string>("Recipients")
-                        .HasColumnType("TEXT");
-
                     b.Property<long?>("Number")
                         .HasColumnType("INTEGER")
                         .HasColumnName("Sequence");
+
+                    b.Property<string>("Recipients")
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("TraceParent")
                         .HasMaxLength(55)
