@@ -5,7 +5,7 @@ namespace CoachingPlatform.Application.Accounts;
 /// <summary>Settings of the links that let somebody set a password or confirm an address, section <c>AccountLinkService</c>.</summary>
 public sealed class AccountLinkOptions
 {
-    public const string Section = "AccountLinkService";
+    public const string Section = "AccountLinks";
 
     /// <summary>How long an invitation is good for. Default 72 h.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00")]
