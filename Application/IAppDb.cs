@@ -1,9 +1,11 @@
 using CoachingPlatform.Domain.Actions;
 using CoachingPlatform.Domain.Agreements;
+using CoachingPlatform.Domain.CalendarFeeds;
 using CoachingPlatform.Domain.CoachingRelationships;
 using CoachingPlatform.Domain.CoachingSessions;
 using CoachingPlatform.Domain.Goals;
 using CoachingPlatform.Domain.LoginSessions;
+using CoachingPlatform.Domain.Mail;
 using CoachingPlatform.Domain.Notes;
 using CoachingPlatform.Domain.Organizations;
 using CoachingPlatform.Domain.RateLimits;
@@ -47,6 +49,10 @@ public interface IAppDb
     DbSet<CoachingSessionView> CoachingSessionViews { get; }
 
     DbSet<Topic> Topics { get; }
+
+    DbSet<MailPreferences> MailPreferences { get; }
+
+    DbSet<CalendarFeed> CalendarFeeds { get; }
 
     DbSet<LoginSession> LoginSessions { get; }
 

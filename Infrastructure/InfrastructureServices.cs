@@ -1,14 +1,17 @@
 using CoachingPlatform.Application;
 using CoachingPlatform.Application.Accounts;
+using CoachingPlatform.Application.CalendarFeeds;
 using CoachingPlatform.Application.Documents;
 using CoachingPlatform.Application.LoginSessions;
 using CoachingPlatform.Application.Mail;
+using CoachingPlatform.Infrastructure.Calendar;
 using CoachingPlatform.Infrastructure.Documents;
 using CoachingPlatform.Infrastructure.LoginSessions;
 using CoachingPlatform.Infrastructure.Mail;
 using CoachingPlatform.Infrastructure.Outbox;
 using CoachingPlatform.Infrastructure.Persistence;
 using CoachingPlatform.Infrastructure.Redis;
+using CoachingPlatform.Infrastructure.Reminders;
 using CoachingPlatform.Sse;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
@@ -77,7 +80,11 @@ public static class InfrastructureServices
         else
             services.AddSingleton<IMailTransport, SmtpMailTransport>();
         services.AddSingleton<MailMetrics>();
+        services.AddScoped<GivenUpMails>();
         services.AddHostedService<MailSender>();
+        services.AddOptions<ReminderOptions>().BindConfiguration(ReminderOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddHostedService<ReminderSweep>();
+        services.AddSingleton<ICalendarWriter, CalendarWriter>();
         services.AddHostedService<Housekeeping>();
 
         services.AddSingleton<OutboxReader>();

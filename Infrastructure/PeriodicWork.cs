@@ -4,13 +4,16 @@ using Microsoft.Extensions.Logging;
 namespace CoachingPlatform.Infrastructure;
 
 /// <summary>
-/// Work in the background that is done again and again, the first time after one interval. A failure is logged and ends nothing.
+/// Work in the background that is done again and again. A failure is logged and ends nothing.
 /// </summary>
 internal abstract partial class PeriodicWork(TimeProvider clock, ILogger logger) : BackgroundService
 {
     protected TimeProvider Clock { get; } = clock;
 
     protected abstract TimeSpan Interval { get; }
+
+    /// <summary>When it is done for the first time. Default: after one interval.</summary>
+    protected virtual TimeSpan FirstAfter => Interval;
 
     /// <summary>How long to wait after a failure. Default: the interval.</summary>
     protected virtual TimeSpan PauseAfterFailure => Interval;
@@ -19,7 +22,7 @@ internal abstract partial class PeriodicWork(TimeProvider clock, ILogger logger)
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Interval, Clock);
+        using var timer = new PeriodicTimer(FirstAfter, Clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try

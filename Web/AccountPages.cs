@@ -5,7 +5,7 @@ namespace CoachingPlatform.Web;
 /// </summary>
 internal static class AccountPages
 {
-    private static readonly string[] Paths = ["/setup/{token}", "/reset-password/{token}", "/confirm-email/{token}"];
+    private static readonly string[] Paths = ["/setup/{token}", "/reset-password/{token}", "/confirm-email/{token}", "/unsubscribe/{token}"];
 
     public static void MapAccountPages(this WebApplication app)
     {

@@ -20,6 +20,8 @@ internal sealed record CommandLine
           --restored               after a restore from a backup: make all clients load everything again
           --create-admin EMAIL     make somebody super admin, and print a link to set up the account
           --reset-password EMAIL   print a link to choose a new password
+          --mail-given-up          list the messages that could not be sent, and why
+          --mail-retry             let the server try them again
           --help                   show this text
 
         Addresses and environment:
@@ -67,8 +69,15 @@ internal sealed record CommandLine
     /// <summary>E-mail address of whose password is reset; null: nobody's.</summary>
     public string? ResetPassword { get; private init; }
 
+    /// <summary>The messages that could not be sent are listed.</summary>
+    public bool MailGivenUp { get; private init; }
+
+    /// <summary>They are tried again.</summary>
+    public bool MailRetry { get; private init; }
+
     /// <summary>Whether the program ends when it has done what was asked for.</summary>
-    public bool IsCommand => Migrate || Seed || Restored || CreateAdmin is not null || ResetPassword is not null;
+    public bool IsCommand =>
+        Migrate || Seed || Restored || MailGivenUp || MailRetry || CreateAdmin is not null || ResetPassword is not null;
 
     /// <summary>The rest, each as <c>--key=value</c>.</summary>
     public IReadOnlyList<string> Settings { get; private init; } = [];
@@ -96,6 +105,8 @@ internal sealed record CommandLine
                 "--migrate" => line with { Migrate = true },
                 "--seed" => line with { Seed = true },
                 "--size" => line with { Size = Number(name, given ?? Next(name, rest), DemoCrowd.MaxSize) },
+                "--mail-given-up" => line with { MailGivenUp = true },
+                "--mail-retry" => line with { MailRetry = true },
                 "--restored" => line with { Restored = true },
                 "--create-admin" => line with { CreateAdmin = Address(name, given ?? Next(name, rest)) },
                 "--reset-password" => line with { ResetPassword = Address(name, given ?? Next(name, rest)) },

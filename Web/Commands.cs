@@ -1,6 +1,7 @@
 using CoachingPlatform.Application.Accounts;
 using CoachingPlatform.Domain.Users;
 using CoachingPlatform.Infrastructure;
+using CoachingPlatform.Infrastructure.Mail;
 using CoachingPlatform.Infrastructure.Persistence;
 
 namespace CoachingPlatform.Web;
@@ -37,6 +38,21 @@ internal static class Commands
             await CreateAdminAsync(services, admin);
         if (line.ResetPassword is { } forgetful)
             await ResetPasswordAsync(services, forgetful);
+        if (line.MailGivenUp || line.MailRetry)
+            await GivenUpMailsAsync(services, line);
+    }
+
+    private static async Task GivenUpMailsAsync(IServiceProvider services, CommandLine line)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var mails = scope.ServiceProvider.GetRequiredService<GivenUpMails>();
+        if (line.MailGivenUp)
+        {
+            var lines = await mails.ListAsync(CancellationToken.None);
+            Console.WriteLine(lines.Count == 0 ? "No message was given up." : string.Join(Environment.NewLine, lines));
+        }
+        if (line.MailRetry)
+            Console.WriteLine($"{await mails.RetryAsync(CancellationToken.None)} messages are tried again while a server runs.");
     }
 
     private static async Task CreateAdminAsync(IServiceProvider services, string email)

@@ -10,4 +10,7 @@ public interface IPageAddresses
 
     /// <summary>The web frontend's settings of meeting providers.</summary>
     string IntegrationSettings { get; }
+
+    /// <summary>Where this server gives out the calendar with that secret.</summary>
+    string OfCalendar(string secret);
 }

@@ -2,13 +2,14 @@ using AutoMapper;
 using AutoMapper.QueryableExtensions;
 using CoachingPlatform.Application.CoachingRelationships;
 using CoachingPlatform.Application.Mail;
+using CoachingPlatform.Application.Meetings;
 using CoachingPlatform.Domain;
 using CoachingPlatform.Domain.CoachingSessions;
 using Microsoft.EntityFrameworkCore;
 
 namespace CoachingPlatform.Application.CoachingSessions;
 
-public sealed class CoachingSessionSeriesService(IAppDb db, IOutbox outbox, IMailQueue mails, IMapper mapper, TimeProvider clock)
+public sealed class CoachingSessionSeriesService(IAppDb db, IOutbox outbox, IMailQueue mails, MeetingLinks links, IMapper mapper, TimeProvider clock)
 {
     /// <summary>The newest first.</summary>
     public async Task<IReadOnlyList<CoachingSessionSeriesDto>> ListAsync(Guid relationshipId, Guid callerId, CancellationToken ct)
@@ -46,6 +47,7 @@ public sealed class CoachingSessionSeriesService(IAppDb db, IOutbox outbox, IMai
         var rule = RuleOf(request.StartAt, request.Recurrence, request.DurationMinutes ?? defaults.UsualMinutes);
         var series = CoachingSessionSeries.Create(participants.RelationshipId, rule, callerId, clock.UtcNow());
         var sessions = series.Plan(clock.UtcNow());
+        links.AddTo(sessions);
         db.CoachingSessionSeries.Add(series);
         db.CoachingSessions.AddRange(sessions);
         Tell(series, sessions, participants);
@@ -81,6 +83,7 @@ public sealed class CoachingSessionSeriesService(IAppDb db, IOutbox outbox, IMai
             var (added, dropped) = series.Reschedule(rule, coming, clock.UtcNow());
             await db.EnsureEmptyAsync(dropped, ct);
             await db.RemoveSessionsAsync(dropped, outbox, participants, ct);
+            links.AddTo(added);
             db.CoachingSessions.AddRange(added);
             List<CoachingSession> planned = [.. coming.Except(dropped), .. added];
             Tell(series, planned, participants);

@@ -3,6 +3,7 @@ using AutoMapper.QueryableExtensions;
 using CoachingPlatform.Application.CoachingRelationships;
 using CoachingPlatform.Application.Goals;
 using CoachingPlatform.Application.Mail;
+using CoachingPlatform.Application.Meetings;
 using CoachingPlatform.Application.Topics;
 using CoachingPlatform.Domain;
 using CoachingPlatform.Domain.CoachingSessions;
@@ -12,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CoachingPlatform.Application.CoachingSessions;
 
-public sealed class CoachingSessionService(IAppDb db, IOutbox outbox, IMailQueue mails, IMapper mapper, TimeProvider clock)
+public sealed class CoachingSessionService(IAppDb db, IOutbox outbox, IMailQueue mails, MeetingLinks links, IMapper mapper, TimeProvider clock)
 {
     public async Task<IReadOnlyList<CoachingSessionListItemDto>> ListAsync(
         CoachingSessionFilter filter, Guid callerId, CancellationToken ct)
@@ -51,6 +52,7 @@ public sealed class CoachingSessionService(IAppDb db, IOutbox outbox, IMailQueue
             var session = CoachingSession.Create(
                 participants.RelationshipId, request.Date, request.DurationMinutes ?? defaults.UsualMinutes, request.Title,
                 request.MeetingUrl, request.Provider, defaults.DocumentPrefix, clock.UtcNow());
+            links.AddTo([session]);
             db.CoachingSessions.Add(session);
             outbox.AddForSessionLists(participants, new CoachingSessionCreated(participants.RelationshipId, session.Id), session.Id);
             await CarryForwardAsync(session, participants, ct);

@@ -17,6 +17,7 @@ namespace CoachingPlatform.Application.Mail;
 [JsonDerivedType(typeof(SeriesRescheduledMail), "series_rescheduled")]
 [JsonDerivedType(typeof(SeriesCancelledMail), "series_cancelled")]
 [JsonDerivedType(typeof(ActionAssignedMail), "action_assigned")]
+[JsonDerivedType(typeof(SessionReminderMail), "session_reminder")]
 public abstract record MailJob
 {
     /// <summary>
@@ -109,3 +110,7 @@ public sealed record SeriesCancelledMail(
 /// <summary>Something to do.</summary>
 /// <param name="AssignerId">Who has assigned it.</param>
 public sealed record ActionAssignedMail(Guid UserId, Guid ActionId, Guid AssignerId) : MailJob;
+
+/// <summary>A session that begins soon.</summary>
+/// <param name="Start">The start that it is about, UTC; where the session has moved since, there is no message.</param>
+public sealed record SessionReminderMail(Guid UserId, Guid SessionId, DateTime Start) : MailJob;

@@ -75,6 +75,14 @@ public sealed class CoachingSession : IVersioned
         return session;
     }
 
+    /// <summary>Gives a new session an address where it meets, unless it has one.</summary>
+    /// <exception cref="RuleException">It is not an http or https address (<c>validation_error</c>).</exception>
+    public void MeetAt(string url)
+    {
+        if (string.IsNullOrEmpty(MeetingUrl))
+            MeetingUrl = ValidMeetingUrl(url);
+    }
+
     /// <summary>Moves an occurrence to another place in its series.</summary>
     internal void TakePlace(CoachingSessionSeries series, DateTime date, DateTime now)
     {

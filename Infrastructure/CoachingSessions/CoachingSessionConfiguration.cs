@@ -17,6 +17,7 @@ internal sealed class CoachingSessionConfiguration : IEntityTypeConfiguration<Co
         session.Property(s => s.Version).IsConcurrencyToken();
         session.HasOne<CoachingRelationship>().WithMany().HasForeignKey(s => s.CoachingRelationshipId).OnDelete(DeleteBehavior.Restrict);
         session.HasOne<CoachingSessionSeries>().WithMany().HasForeignKey(s => s.CoachingSessionSeriesId).OnDelete(DeleteBehavior.SetNull);
+        session.HasIndex(s => s.Date);   // reminders
         session.HasIndex(s => new { s.CoachingRelationshipId, s.Date });   // a relationship's sessions by date
     }
 }

@@ -3,6 +3,7 @@ using CoachingPlatform.Application.Mail;
 using CoachingPlatform.Application.Organizations;
 using CoachingPlatform.Domain;
 using CoachingPlatform.Domain.CoachingSessions;
+using CoachingPlatform.Domain.Mail;
 using CoachingPlatform.Domain.Topics;
 using CoachingPlatform.Domain.Users;
 using CoachingPlatform.Infrastructure.Calendar;
@@ -17,7 +18,8 @@ namespace CoachingPlatform.Infrastructure.Mail;
 /// Writes the messages about sessions, series and actions, from what is stored at that moment: what was changed again since is not told
 /// twice, and who has left the organization is told nothing.
 /// </summary>
-internal sealed class CoachingMailComposer(AppDb db, IOptions<MailOptions> options, LinkAddresses addresses, TimeProvider clock)
+internal sealed class CoachingMailComposer(
+    AppDb db, IOptions<MailOptions> options, LinkAddresses addresses, MailPreferencesService preferences, TimeProvider clock)
 {
     private const string Unchanged = "Unchanged";
 
@@ -31,6 +33,7 @@ internal sealed class CoachingMailComposer(AppDb db, IOptions<MailOptions> optio
         SeriesRescheduledMail mail => await SeriesAsync(mail.UserId, mail.SeriesId, mail.PreviousRule, ct),
         SeriesCancelledMail mail => await SeriesCancelledAsync(mail, ct),
         ActionAssignedMail mail => await ActionAsync(mail, ct),
+        SessionReminderMail mail => await ReminderAsync(mail, ct),
         _ => throw new ArgumentOutOfRangeException(nameof(job), job.GetType().Name, "Nobody knows how to write this message."),
     };
 
@@ -53,7 +56,9 @@ internal sealed class CoachingMailComposer(AppDb db, IOptions<MailOptions> optio
         var words = meeting.Words;
         var text = moved is null
             ? meeting.Text($"New coaching session: {words.When(session.Date)}", $"{meeting.Other} has a coaching session with you:")
-            : meeting.Text($"Coaching session moved: {words.When(session.Date)}", "Your coaching session has changed:");
+            : meeting.Text(
+                $"Coaching session {(moved.PreviousStart == session.Date ? "changed" : "moved")}: {words.When(session.Date)}",
+                "Your coaching session has changed:");
         text = text with
         {
             Link = addresses.OfSession(sessionId),
@@ -78,7 +83,7 @@ internal sealed class CoachingMailComposer(AppDb db, IOptions<MailOptions> optio
             RecurrenceId = isOccurrence ? session.IcalRecurrenceId : null,
             MeetingUrl = session.MeetingUrl,
         };
-        return Write(meeting, text, invite);
+        return await WriteAsync(meeting, text, MailKind.Invitations, ct, invite);
     }
 
     private static string Before(SessionRescheduledMail moved, CoachingSession session, MailWords words) => string.Join(", ", new[]
@@ -108,7 +113,7 @@ internal sealed class CoachingMailComposer(AppDb db, IOptions<MailOptions> optio
             RecurrenceId = mail.SeriesId is null ? null : mail.RecurrenceId,
             IsCancelled = true,
         };
-        return Write(meeting, text, invite);
+        return await WriteAsync(meeting, text, MailKind.Invitations, ct, invite);
     }
 
     /// <param name="previous">The rule that was told before; null: none.</param>
@@ -150,7 +155,7 @@ internal sealed class CoachingMailComposer(AppDb db, IOptions<MailOptions> optio
             Rule = rule,
             MeetingUrl = first.MeetingUrl,
         };
-        return Write(meeting, text, invite);
+        return await WriteAsync(meeting, text, MailKind.Invitations, ct, invite);
     }
 
     private async Task<(MimeMessage, string)?> SeriesCancelledAsync(SeriesCancelledMail mail, CancellationToken ct)
@@ -176,7 +181,7 @@ internal sealed class CoachingMailComposer(AppDb db, IOptions<MailOptions> optio
             Rule = mail.Rule,
             IsCancelled = true,
         };
-        return Write(meeting, text, invite);
+        return await WriteAsync(meeting, text, MailKind.Invitations, ct, invite);
     }
 
     private async Task<(MimeMessage, string)?> ActionAsync(ActionAssignedMail mail, CancellationToken ct)
@@ -204,12 +209,55 @@ internal sealed class CoachingMailComposer(AppDb db, IOptions<MailOptions> optio
                 ("Organization", meeting.Organization),
             ],
         };
-        return Write(meeting, text, null);
+        return await WriteAsync(meeting, text, MailKind.Actions, ct);
     }
 
-    private (MimeMessage, string) Write(Meeting meeting, MailText text, CalendarInvite? invite) => (
-        MailLayout.Write(
-            From, meeting.Reader, text, invite: invite is null ? null : (invite.ToText(clock.UtcNow()), invite.Method)), text.Link);
+    private async Task<(MimeMessage, string)?> ReminderAsync(SessionReminderMail mail, CancellationToken ct)
+    {
+        var session = await db.CoachingSessions.AsNoTracking().SingleOrDefaultAsync(s => s.Id == mail.SessionId, ct);
+        if (session is null || session.Date != mail.Start || session.Date <= clock.UtcNow())
+            return null;   // moved: it is due again before the new start
+        if (await MeetingAsync(session.CoachingRelationshipId, mail.UserId, ct) is not { } meeting)
+        {
+            // who comes back in time is reminded
+            await db.SessionReminders.Where(r => r.CoachingSessionId == mail.SessionId && r.UserId == mail.UserId).ExecuteDeleteAsync(ct);
+            return null;
+        }
+        var words = meeting.Words;
+        var text = meeting.Text(
+            $"Reminder: coaching session {words.When(session.Date)}", $"Your coaching session with {NameOf(meeting.Coach)} is coming up:") with
+        {
+            Link = addresses.OfSession(session.Id),
+            LinkText = "Open the session",
+            Facts =
+            [
+                ("Date", words.Date(session.Date)),
+                ("Time", words.Time(session.Date)),
+                ("Duration", MailWords.Duration(session.DurationMinutes)),
+                ("Coach", NameOf(meeting.Coach)),
+                ("Title", session.Title ?? ""),
+                ("Organization", meeting.Organization),
+                ("Meeting", session.MeetingUrl ?? ""),
+            ],
+        };
+        return await WriteAsync(meeting, text, MailKind.Reminders, ct);
+    }
+
+    /// <returns>Null when the reader does not want this kind of message.</returns>
+    private async Task<(MimeMessage, string)?> WriteAsync(
+        Meeting meeting, MailText text, MailKind kind, CancellationToken ct, CalendarInvite? invite = null)
+    {
+        var wanted = await preferences.OfAsync(meeting.Reader.Id, ct);
+        if (!wanted.Wants(kind))
+            return null;
+        await db.SaveChangesAsync(ct);   // the key of the link
+        var unsubscribe = addresses.OfUnsubscribing(UnsubscribeToken.For(wanted, kind));
+        return (
+            MailLayout.Write(
+                From, meeting.Reader, text, invite: invite is null ? null : (invite.ToText(clock.UtcNow()), invite.Method),
+                unsubscribe: kind == MailKind.Invitations ? null : unsubscribe),
+            text.Link);
+    }
 
     private MailboxAddress From => MailboxAddress.Parse(options.Value.From);
 

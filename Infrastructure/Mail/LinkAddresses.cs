@@ -38,6 +38,11 @@ internal sealed class LinkAddresses(IOptions<MailOptions> options, ServerAddress
 
     public string OfAction(Guid sessionId) => WithSession(_options.ActionPath, sessionId);
 
+    /// <summary>On this server, whether or not there is a frontend.</summary>
+    public string OfUnsubscribing(string token) => $"{Server}/unsubscribe/{token}";
+
+    public string OfCalendar(string secret) => $"{Server}/calendar/{secret}.ics";
+
     private string WithSession(string path, Guid id) =>
         Choose(path, OwnLivePage).Replace("{session_id}", id.ToString(), StringComparison.Ordinal);
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Encodings.Web;
+using CoachingPlatform.Domain;
 using CoachingPlatform.Domain.Users;
 using MimeKit;
 using MimeKit.Text;
@@ -18,10 +19,11 @@ internal static class MailLayout
         th{width:32%;padding:6px 12px 6px 0;text-align:left;vertical-align:top;font-weight:600;color:#4b5563}
         td{padding:6px 0;vertical-align:top;overflow-wrap:anywhere;white-space:pre-line}
         .button{display:inline-block;padding:11px 20px;background:#1d4ed8;color:#ffffff;border-radius:8px;text-decoration:none;font-weight:600}
+        td a{color:#1d4ed8}
         .small{max-width:540px;margin:16px auto 0;font-size:13px;color:#4b5563}
         .small a{color:inherit}
         @media (prefers-color-scheme:dark){
-        body{background:#111827;color:#e5e7eb}.card{background:#1f2937}th,.small{color:#9ca3af}.button{background:#93c5fd;color:#111827}
+        body{background:#111827;color:#e5e7eb}.card{background:#1f2937}th,.small{color:#9ca3af}td a{color:#93c5fd}.button{background:#93c5fd;color:#111827}
         }
         """;
 
@@ -89,7 +91,7 @@ internal static class MailLayout
     private static string Html(User to, MailText text, string? unsubscribe)
     {
         var encode = HtmlEncoder.Default;
-        var facts = string.Concat(FactsOf(text).Select(fact => $"<tr><th scope=\"row\">{encode.Encode(fact.Label)}</th><td>{Lines(fact.Value)}</td></tr>\n"));
+        var facts = string.Concat(FactsOf(text).Select(fact => $"<tr><th scope=\"row\">{encode.Encode(fact.Label)}</th><td>{Value(fact.Value)}</td></tr>\n"));
         return $"""
             <!doctype html>
             <html lang="en">
@@ -115,6 +117,10 @@ internal static class MailLayout
             </body>
             </html>
             """;
+
+        string Value(string value) => value.StartsWith("http", StringComparison.Ordinal) && WebAddress.IsValid(value)
+            ? $"<a href=\"{encode.Encode(value)}\">{encode.Encode(value)}</a>"
+            : Lines(value);
 
         string Lines(string value) => string.Join("<br>", value.Split('\n').Select(encode.Encode));
     }

@@ -62,6 +62,8 @@ internal sealed partial class MailSender(
         }
         catch (Exception error) when (!ct.IsCancellationRequested)
         {
+            var failure = error.Message.Length <= QueuedMail.FailureMaxLength ? error.Message : error.Message[..QueuedMail.FailureMaxLength];
+            await row.ExecuteUpdateAsync(m => m.SetProperty(x => x.Failure, failure), ct);
             if (mail.Attempts + 1 < MaxAttempts)
             {
                 LogMailFailed(mail.Id, mail.Attempts + 1, error.Message, again);

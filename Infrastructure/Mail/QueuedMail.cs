@@ -5,6 +5,7 @@ public sealed class QueuedMail
 {
     public const int JobMaxLength = 1_000;
     public const int GathersMaxLength = 80;
+    public const int FailureMaxLength = 300;
 
     public long Id { get; private set; }
 
@@ -22,4 +23,7 @@ public sealed class QueuedMail
 
     /// <summary>When it was given up, UTC: it is kept, and not tried again. Null while it waits.</summary>
     public DateTime? GivenUpAt { get; private set; }
+
+    /// <summary>Why sending it failed the last time; null: it has not failed.</summary>
+    public string? Failure { get; private set; }
 }

@@ -2,10 +2,12 @@ using CoachingPlatform.Application;
 using CoachingPlatform.Domain;
 using CoachingPlatform.Domain.Actions;
 using CoachingPlatform.Domain.Agreements;
+using CoachingPlatform.Domain.CalendarFeeds;
 using CoachingPlatform.Domain.CoachingRelationships;
 using CoachingPlatform.Domain.CoachingSessions;
 using CoachingPlatform.Domain.Goals;
 using CoachingPlatform.Domain.LoginSessions;
+using CoachingPlatform.Domain.Mail;
 using CoachingPlatform.Domain.Notes;
 using CoachingPlatform.Domain.Organizations;
 using CoachingPlatform.Domain.RateLimits;
@@ -58,6 +60,12 @@ public abstract class AppDb(DbContextOptions options) : DbContext(options), IApp
     public DbSet<LoginSession> LoginSessions => Set<LoginSession>();
 
     public DbSet<KnownDevice> KnownDevices => Set<KnownDevice>();
+
+    public DbSet<MailPreferences> MailPreferences => Set<MailPreferences>();
+
+    public DbSet<CalendarFeed> CalendarFeeds => Set<CalendarFeed>();
+
+    public DbSet<SessionReminder> SessionReminders => Set<SessionReminder>();
 
     public DbSet<QueuedMail> QueuedMails => Set<QueuedMail>();
 

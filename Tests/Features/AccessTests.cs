@@ -96,6 +96,11 @@ public sealed class AccessTests
     /// </summary>
     [TestCase("GET /users?email=coachee@demo.test", 401, 403, 403, 403, 200, 200, 200)]
     [TestCase("PUT /users/{coachee} {nothing}", 401, 403, 403, 200, 403, 403, 403)]
+    [TestCase("GET /users/{coachee}/mail-preferences", 401, 403, 403, 200, 403, 403, 403)]
+    [TestCase("PUT /users/{coachee}/mail-preferences {nothing}", 401, 403, 403, 200, 403, 403, 403)]
+    [TestCase("GET /users/{coachee}/calendar", 401, 403, 403, 200, 403, 403, 403)]
+    [TestCase("POST /users/{coachee}/calendar", 401, 403, 403, 200, 403, 403, 403)]
+    [TestCase("DELETE /users/{coachee}/calendar", 401, 403, 403, 200, 403, 403, 403)]
     [TestCase("PUT /users/{coachee}/password {wrongPassword}", 401, 403, 403, 422, 403, 403, 403)]
     [TestCase("POST /organizations {blankName}", 401, 403, 403, 403, 403, 403, 422)]
     [TestCase("PUT /organizations/{organization} {blankName}", 401, 403, 403, 403, 403, 403, 422)]

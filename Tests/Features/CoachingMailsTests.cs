@@ -77,7 +77,9 @@ public sealed class CoachingMailsTests
         var exception = await _server.MailToAsync("coachee@demo.test", 2);
         await _coach.SendAsync(HttpMethod.Put, $"/coaching_session_series/{id}", new
         {
-            start_at = Start.AddDays(2), duration_minutes = 60, recurrence = new { frequency = "daily", interval = 2, count = 2 },
+            start_at = Start.AddDays(2),
+            duration_minutes = 60,
+            recurrence = new { frequency = "daily", interval = 2, count = 2 },
         });
         var moved = await _server.MailToAsync("coachee@demo.test", 3);
         await _coach.SendAsync(HttpMethod.Delete, $"/coaching_session_series/{id}");
@@ -138,13 +140,19 @@ public sealed class CoachingMailsTests
     {
         var action = await _coach.SendAsync(HttpMethod.Post, "/actions", new
         {
-            coaching_session_id = DemoData.TodaysSessionId, body = "Share the <checklist>", status = "NotStarted", due_by = Start,
+            coaching_session_id = DemoData.TodaysSessionId,
+            body = "Share the <checklist>",
+            status = "NotStarted",
+            due_by = Start,
             assignee_ids = new[] { _coachee.Id },
         });
         var told = await _server.MailToAsync("coachee@demo.test");
         await _coachee.SendAsync(HttpMethod.Put, $"/actions/{action.GetProperty("id")}", new
         {
-            coaching_session_id = DemoData.TodaysSessionId, body = "Share it", status = "InProgress", assignee_ids = new[] { _coachee.Id, _coach.Id },
+            coaching_session_id = DemoData.TodaysSessionId,
+            body = "Share it",
+            status = "InProgress",
+            assignee_ids = new[] { _coachee.Id, _coach.Id },
         });
         var added = await _server.MailToAsync("coach@demo.test");
         await QueueIsEmptyAsync();
@@ -202,13 +210,18 @@ public sealed class CoachingMailsTests
     private Task<System.Text.Json.JsonElement> CreateAsync(string title, DateTime? start = null) =>
         _coach.SendAsync(HttpMethod.Post, "/coaching_sessions", new
         {
-            coaching_relationship_id = _relationship, date = start ?? Start, duration_minutes = 60, title,
+            coaching_relationship_id = _relationship,
+            date = start ?? Start,
+            duration_minutes = 60,
+            title,
         });
 
     private Task<System.Text.Json.JsonElement> PlanAsync(DateTime start, int count) =>
         _coach.SendAsync(HttpMethod.Post, "/coaching_session_series", new
         {
-            coaching_relationship_id = _relationship, start_at = start, duration_minutes = 60,
+            coaching_relationship_id = _relationship,
+            start_at = start,
+            duration_minutes = 60,
             recurrence = new { frequency = "weekly", interval = 1, count },
         });
 

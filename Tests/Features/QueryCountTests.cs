@@ -14,6 +14,7 @@ using CoachingPlatform.Infrastructure.LoginSessions;
 using CoachingPlatform.Infrastructure.Mail;
 using CoachingPlatform.Infrastructure.Outbox;
 using CoachingPlatform.Infrastructure.Persistence;
+using CoachingPlatform.Infrastructure.Reminders;
 using CoachingPlatform.Tests.Support;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -64,7 +65,10 @@ public sealed partial class QueryCountTests
         {
             services.ConfigureDbContext<SqliteAppDb>(options => options.AddInterceptors(_counter));
             // their queries are not the request's
-            foreach (var background in new[] { typeof(OutboxDispatcher), typeof(MailSender), typeof(LoginSessionSweeper), typeof(RecipientIndexer) })
+            foreach (var background in new[]
+            {
+                typeof(OutboxDispatcher), typeof(MailSender), typeof(LoginSessionSweeper), typeof(RecipientIndexer), typeof(ReminderSweep),
+            })
                 services.Remove(services.Single(service => service.ImplementationType == background));
         });
         _coach = await _server.SignInAsync("coach@demo.test");

@@ -46,7 +46,7 @@ public sealed class RoutesTests
             "POST /login", "DELETE /delete", "GET /health", "GET /health/ready", "GET /demo", "GET /sse",
             "POST /admin/force_logout/{userId}",
             "POST /password-reset/request", "POST /password-reset/validate", "POST /password-reset/complete", "POST /email-change/confirm",
-            "GET /magic-link/validate", "POST /magic-link/complete-setup", "GET /oauth/{provider}/callback", "POST /webhooks/recall_ai",
+            "GET /calendar/{secret}.ics", "POST /unsubscribe/{token}", "GET /magic-link/validate", "POST /magic-link/complete-setup", "GET /oauth/{provider}/callback", "POST /webhooks/recall_ai",
             "DELETE /actions/{id}", "DELETE /agreements/{id}", "DELETE /goals/{id}", "DELETE /coaching_sessions/{id}",
             "DELETE /coaching_session_series/{id}",
         ];

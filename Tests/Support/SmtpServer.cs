@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
+using MimeKit;
 
 namespace CoachingPlatform.Tests.Support;
 
@@ -38,6 +39,22 @@ public sealed class SmtpServer : IAsyncDisposable
                     .FirstOrDefault(text => text.Contains($"Subject: {subject}", StringComparison.Ordinal));
             return message is not null;
         }, $"a message \"{subject}\"");
+        return message!;
+    }
+
+    /// <summary>Waits for a message to somebody whose subject begins like this.</summary>
+    public async Task<MimeMessage> MessageAsync(string to, string subject)
+    {
+        MimeMessage? message = null;
+        await Eventually.TrueAsync(() =>
+        {
+            var folder = _folder.File("mails/new");
+            message = !Directory.Exists(folder) ? null
+                : Directory.GetFiles(folder).Select(path => MimeMessage.Load(path)).FirstOrDefault(received =>
+                    received.To.Mailboxes.Any(mailbox => mailbox.Address == to)
+                    && received.Subject!.StartsWith(subject, StringComparison.Ordinal));
+            return message is not null;
+        }, $"a message \"{subject}\" to {to}", seconds: 30);
         return message!;
     }
 

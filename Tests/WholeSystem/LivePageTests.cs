@@ -1,5 +1,7 @@
 using System.Globalization;
+using CoachingPlatform.Infrastructure;
 using CoachingPlatform.Tests.Support;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
@@ -76,6 +78,55 @@ public sealed class LivePageTests
             async () => (await browser.RunAsync("document.getElementById('sign-in-error').textContent"))
                 .StartsWith("Somebody else has signed in", StringComparison.Ordinal),
             "the page says that it is somebody else");
+    }
+
+    [Test]
+    public async Task Somebody_finds_their_calendar_address_and_chooses_their_mail()
+    {
+        using var server = PlatformServer.Start();
+        await using var browser = await Browser.StartAsync(server.Address, "text/html");
+        await PickAsync(browser, 1);
+
+        await browser.RunAsync("document.getElementById('calendar').open = true");
+        await SeesAsync("document.querySelector('[name=reminders]').checked", "the mail that is wanted");
+        await browser.RunAsync("document.getElementById('create-calendar').click()");
+        await SeesAsync("document.getElementById('calendar-url').value.endsWith('.ics')", "the address");
+        var address = await browser.RunAsync("document.getElementById('calendar-url').value");
+        using var program = server.Anonymous();
+        using var read = await program.GetAsync(address);
+        await browser.RunAsync("document.querySelector('[name=reminders]').click()");
+        await Eventually.TrueAsync(
+            () => server.InDatabaseAsync(db => db.MailPreferences.AnyAsync(p => !p.Reminders && p.Actions)), "no more reminders");
+        await browser.RunAsync("document.getElementById('revoke-calendar').click()");
+        await SeesAsync("!document.getElementById('no-calendar').hidden", "no address any more");
+
+        Assert.That(read.IsSuccessStatusCode, Is.True, address);
+
+        Task SeesAsync(string condition, string what) =>
+            Eventually.TrueAsync(async () => await browser.RunAsync(condition) == "True", what);
+    }
+
+    [Test]
+    public async Task The_page_behind_a_link_in_a_message_switches_its_kind_off()
+    {
+        using var server = PlatformServer.Start();
+        using var coach = await server.SignInAsync("coach@demo.test");
+        await coach.SendAsync(HttpMethod.Post, "/actions", new
+        {
+            coaching_session_id = DemoData.TodaysSessionId,
+            body = "x",
+            status = "NotStarted",
+            assignee_ids = new[] { coach.Id },
+        });
+        var link = (await server.MailToAsync("coach@demo.test")).Headers["List-Unsubscribe"]!.Trim('<', '>');
+        await using var browser = await Browser.StartAsync(new Uri(link), "text/html");
+
+        await Eventually.TrueAsync(
+            async () => await browser.RunAsync("!document.getElementById('unsubscribe')?.hidden") == "True", "the page asks");
+        await browser.RunAsync("document.getElementById('unsubscribe').click()");
+
+        await Eventually.TrueAsync(
+            async () => await browser.RunAsync("document.getElementById('text').textContent") == "No more messages about actions.", "it is done");
     }
 
     [Test]

@@ -68,6 +68,16 @@ public sealed class TelemetryTests
         await using var kept = new SqliteCommand("SELECT Attempts FROM QueuedMails WHERE GivenUpAt IS NOT NULL", connection);
         Assert.That(await kept.ExecuteScalarAsync(), Is.EqualTo(16));
         Assert.That(server.OutputSoFar, Does.Contain("is given up"));
+
+        var (_, listed) = await ServerProcess.RunAsync(folder, null, "--mail-given-up");
+        var (_, retried) = await ServerProcess.RunAsync(folder, null, "--mail-retry");
+        await using var waiting = new SqliteCommand("SELECT COUNT(*) FROM QueuedMails WHERE GivenUpAt IS NULL AND Failure IS NOT NULL", connection);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(listed, Does.Match("1  2[0-9-]+ [0-9:]+Z  password_reset  .*refused").And.Not.Contain("coachee@demo.test"));
+            Assert.That(retried, Does.Contain("1 messages are tried again while a server runs."));
+            Assert.That(await waiting.ExecuteScalarAsync(), Is.EqualTo(1));
+        }
     }
 
     [Test]

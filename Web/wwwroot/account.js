@@ -1,4 +1,4 @@
-// Where the links in messages lead when there is no web frontend: /setup/TOKEN, /reset-password/TOKEN and /confirm-email/TOKEN.
+// Where links in messages lead: /setup/TOKEN, /reset-password/TOKEN, /confirm-email/TOKEN and /unsubscribe/TOKEN.
 
 const [purpose, token] = location.pathname.split('/').slice(-2);
 const $ = id => document.getElementById(id);
@@ -24,7 +24,7 @@ function show(heading, text) {
 }
 
 function done(heading, text) {
-  $('form').hidden = $('confirm').hidden = true;
+  $('form').hidden = $('confirm').hidden = $('unsubscribe').hidden = true;
   $('sign-in').hidden = false;
   show(heading, text);
 }
@@ -68,6 +68,14 @@ const pages = {
     $('confirm').onclick = () => attempt(async () => {
       const { email } = await call('POST', 'email-change/confirm', { token });
       done('Your address is confirmed', `You sign in with ${email} from now on.`);
+    });
+  },
+  'unsubscribe': async () => {
+    show('Fewer messages', 'Messages like the one with this link will not come any more. You can switch them on again at any time.');
+    $('unsubscribe').hidden = false;
+    $('unsubscribe').onclick = () => attempt(async () => {
+      const { kind } = await call('POST', `unsubscribe/${encodeURIComponent(token)}`);
+      done('That is done', `No more messages about ${kind.toLowerCase()}.`);
     });
   },
 };

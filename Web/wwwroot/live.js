@@ -94,6 +94,7 @@ function showSignIn(reason = '') {
   $('sign-in-error').textContent = reason;
   $('state').hidden = true;
   $('signed-in').hidden = true;
+  $('calendar').open = false;   // the next person has another one
   $('sign-in').hidden = false;
   $('who').focus();
 }
@@ -214,6 +215,33 @@ $('add').onsubmit = async event => {
     call('POST', 'actions', { coaching_session_id: $('sessions').value, body: input.value, status: 'NotStarted' }));
   if (created) input.value = '';
 };
+
+// --- the calendar and mail of one's own
+
+function showCalendar(calendar) {
+  $('no-calendar').hidden = !!calendar;
+  $('has-calendar').hidden = !calendar;
+  if (!calendar) return;
+  $('calendar-url').value = calendar.url;
+  $('calendar-link').href = calendar.webcal_url;
+}
+
+$('calendar').ontoggle = () => $('calendar').open && attempt(async () => {
+  showCalendar(await call('GET', `users/${me.id}/calendar`));
+  const wanted = await call('GET', `users/${me.id}/mail-preferences`);
+  for (const box of document.querySelectorAll('#mail input')) box.checked = wanted[box.name];
+});
+$('create-calendar').onclick = () => attempt(async () => {
+  showCalendar(await call('POST', `users/${me.id}/calendar`));
+  $('calendar-url').select();
+});
+$('revoke-calendar').onclick = () => attempt(async () => {
+  await call('DELETE', `users/${me.id}/calendar`);
+  showCalendar(null);
+  $('create-calendar').focus();
+});
+$('mail').onchange = event => attempt(() =>
+  call('PUT', `users/${me.id}/mail-preferences`, { [event.target.name]: event.target.checked }));
 
 async function attempt(work) {
   $('error').textContent = '';

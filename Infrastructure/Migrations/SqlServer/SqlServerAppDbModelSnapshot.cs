@@ -120,6 +120,28 @@ namespace CoachingPlatform.Infrastructure.Migrations.SqlServer
                     b.ToTable("Agreements");
                 });
 
+            modelBuilder.Entity("CoachingPlatform.Domain.CalendarFeeds.CalendarFeed", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("Secret")
+                        .IsRequired()
+                        .HasMaxLength(43)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(43)");
+
+                    b.HasKey("UserId");
+
+                    b.HasIndex("Secret")
+                        .IsUnique();
+
+                    b.ToTable("CalendarFeeds", (string)null);
+                });
+
             modelBuilder.Entity("CoachingPlatform.Domain.CoachingRelationships.CoachingRelationship", b =>
                 {
                     b.Property<Guid>("Id")
@@ -218,6 +240,8 @@ namespace CoachingPlatform.Infrastructure.Migrations.SqlServer
 
                     b.HasIndex("CoachingSessionSeriesId");
 
+                    b.HasIndex("Date");
+
                     b.HasIndex("CoachingRelationshipId", "Date");
 
                     b.ToTable("CoachingSessions");
@@ -278,6 +302,22 @@ namespace CoachingPlatform.Infrastructure.Migrations.SqlServer
                     b.HasIndex("CoachingSessionId");
 
                     b.ToTable("CoachingSessionViews", (string)null);
+                });
+
+            modelBuilder.Entity("CoachingPlatform.Domain.CoachingSessions.SessionReminder", b =>
+                {
+                    b.Property<Guid>("CoachingSessionId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("Start")
+                        .HasColumnType("datetime2");
+
+                    b.HasKey("CoachingSessionId", "UserId");
+
+                    b.ToTable("SessionReminders", (string)null);
                 });
 
             modelBuilder.Entity("CoachingPlatform.Domain.Goals.CoachingSessionGoal", b =>
@@ -414,6 +454,30 @@ namespace CoachingPlatform.Infrastructure.Migrations.SqlServer
                     b.HasIndex("UserId");
 
                     b.ToTable("LoginSessions");
+                });
+
+            modelBuilder.Entity("CoachingPlatform.Domain.Mail.MailPreferences", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<bool>("Actions")
+                        .HasColumnType("bit");
+
+                    b.Property<bool>("Invitations")
+                        .HasColumnType("bit");
+
+                    b.Property<bool>("Reminders")
+                        .HasColumnType("bit");
+
+                    b.Property<byte[]>("UnsubscribeKey")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("varbinary(32)");
+
+                    b.HasKey("UserId");
+
+                    b.ToTable("MailPreferences", (string)null);
                 });
 
             modelBuilder.Entity("CoachingPlatform.Domain.Notes.Note", b =>
@@ -763,6 +827,10 @@ namespace CoachingPlatform.Infrastructure.Migrations.SqlServer
                     b.Property<DateTime>("DueAt")
                         .HasColumnType("datetime2");
 
+                    b.Property<string>("Failure")
+                        .HasMaxLength(300)
+                        .HasColumnType("nvarchar(300)");
+
                     b.Property<string>("Gathers")
                         .HasMaxLength(80)
                         .IsUnicode(false)
@@ -907,6 +975,15 @@ namespace CoachingPlatform.Infrastructure.Migrations.SqlServer
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("CoachingPlatform.Domain.CalendarFeeds.CalendarFeed", b =>
+                {
+                    b.HasOne("CoachingPlatform.Domain.Users.User", null)
+                        .WithOne()
+                        .HasForeignKey("CoachingPlatform.Domain.CalendarFeeds.CalendarFeed", "UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("CoachingPlatform.Domain.CoachingRelationships.CoachingRelationship", b =>
                 {
                     b.HasOne("CoachingPlatform.Domain.Users.User", "Coach")
@@ -976,6 +1053,15 @@ namespace CoachingPlatform.Infrastructure.Migrations.SqlServer
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("CoachingPlatform.Domain.CoachingSessions.SessionReminder", b =>
+                {
+                    b.HasOne("CoachingPlatform.Domain.CoachingSessions.CoachingSession", null)
+                        .WithMany()
+                        .HasForeignKey("CoachingSessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("CoachingPlatform.Domain.Goals.CoachingSessionGoal", b =>
                 {
                     b.HasOne("CoachingPlatform.Domain.CoachingSessions.CoachingSession", null)
@@ -1019,6 +1105,15 @@ namespace CoachingPlatform.Infrastructure.Migrations.SqlServer
                     b.HasOne("CoachingPlatform.Domain.Users.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CoachingPlatform.Domain.Mail.MailPreferences", b =>
+                {
+                    b.HasOne("CoachingPlatform.Domain.Users.User", null)
+                        .WithOne()
+                        .HasForeignKey("CoachingPlatform.Domain.Mail.MailPreferences", "UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

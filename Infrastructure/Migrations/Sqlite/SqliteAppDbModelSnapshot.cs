@@ -115,6 +115,28 @@ namespace CoachingPlatform.Infrastructure.Migrations.Sqlite
                     b.ToTable("Agreements");
                 });
 
+            modelBuilder.Entity("CoachingPlatform.Domain.CalendarFeeds.CalendarFeed", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Secret")
+                        .IsRequired()
+                        .HasMaxLength(43)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("UserId");
+
+                    b.HasIndex("Secret")
+                        .IsUnique();
+
+                    b.ToTable("CalendarFeeds", (string)null);
+                });
+
             modelBuilder.Entity("CoachingPlatform.Domain.CoachingRelationships.CoachingRelationship", b =>
                 {
                     b.Property<Guid>("Id")
@@ -213,6 +235,8 @@ namespace CoachingPlatform.Infrastructure.Migrations.Sqlite
 
                     b.HasIndex("CoachingSessionSeriesId");
 
+                    b.HasIndex("Date");
+
                     b.HasIndex("CoachingRelationshipId", "Date");
 
                     b.ToTable("CoachingSessions");
@@ -273,6 +297,22 @@ namespace CoachingPlatform.Infrastructure.Migrations.Sqlite
                     b.HasIndex("CoachingSessionId");
 
                     b.ToTable("CoachingSessionViews", (string)null);
+                });
+
+            modelBuilder.Entity("CoachingPlatform.Domain.CoachingSessions.SessionReminder", b =>
+                {
+                    b.Property<Guid>("CoachingSessionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("Start")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("CoachingSessionId", "UserId");
+
+                    b.ToTable("SessionReminders", (string)null);
                 });
 
             modelBuilder.Entity("CoachingPlatform.Domain.Goals.CoachingSessionGoal", b =>
@@ -409,6 +449,30 @@ namespace CoachingPlatform.Infrastructure.Migrations.Sqlite
                     b.HasIndex("UserId");
 
                     b.ToTable("LoginSessions");
+                });
+
+            modelBuilder.Entity("CoachingPlatform.Domain.Mail.MailPreferences", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Actions")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Invitations")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Reminders")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("UnsubscribeKey")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("UserId");
+
+                    b.ToTable("MailPreferences", (string)null);
                 });
 
             modelBuilder.Entity("CoachingPlatform.Domain.Notes.Note", b =>
@@ -754,6 +818,10 @@ namespace CoachingPlatform.Infrastructure.Migrations.Sqlite
                     b.Property<DateTime>("DueAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Failure")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Gathers")
                         .HasMaxLength(80)
                         .IsUnicode(false)
@@ -895,6 +963,15 @@ namespace CoachingPlatform.Infrastructure.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("CoachingPlatform.Domain.CalendarFeeds.CalendarFeed", b =>
+                {
+                    b.HasOne("CoachingPlatform.Domain.Users.User", null)
+                        .WithOne()
+                        .HasForeignKey("CoachingPlatform.Domain.CalendarFeeds.CalendarFeed", "UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("CoachingPlatform.Domain.CoachingRelationships.CoachingRelationship", b =>
                 {
                     b.HasOne("CoachingPlatform.Domain.Users.User", "Coach")
@@ -964,6 +1041,15 @@ namespace CoachingPlatform.Infrastructure.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("CoachingPlatform.Domain.CoachingSessions.SessionReminder", b =>
+                {
+                    b.HasOne("CoachingPlatform.Domain.CoachingSessions.CoachingSession", null)
+                        .WithMany()
+                        .HasForeignKey("CoachingSessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("CoachingPlatform.Domain.Goals.CoachingSessionGoal", b =>
                 {
                     b.HasOne("CoachingPlatform.Domain.CoachingSessions.CoachingSession", null)
@@ -1007,6 +1093,15 @@ namespace CoachingPlatform.Infrastructure.Migrations.Sqlite
                     b.HasOne("CoachingPlatform.Domain.Users.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CoachingPlatform.Domain.Mail.MailPreferences", b =>
+                {
+                    b.HasOne("CoachingPlatform.Domain.Users.User", null)
+                        .WithOne()
+                        .HasForeignKey("CoachingPlatform.Domain.Mail.MailPreferences", "UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
