@@ -1,12 +1,20 @@
 using CoachingPlatform.Application.Organizations;
 using CoachingPlatform.Domain;
 using CoachingPlatform.Domain.CoachingRelationships;
-using Microsoft.EntityFrameworkCore;
 
 namespace CoachingPlatform.Application.CoachingRelationships;
 
 public static class ParticipantQueries
 {
+    private static readonly CompiledQuery<Guid, Participants> OfRelationship = new(
+        (db, id) => db.Participants(db.CoachingRelationships.Where(r => r.Id == id.Value)));
+
+    private static readonly CompiledQuery<Guid, Participants> OfSession = new((db, id) => db.Participants(
+        from session in db.CoachingSessions
+        join relationship in db.CoachingRelationships on session.CoachingRelationshipId equals relationship.Id
+        where session.Id == id.Value
+        select relationship));
+
     /// <summary>
     /// The relationships that a user is part of and may see: whoever has left the organization sees nothing of it any more, also in
     /// lists of their own.
@@ -26,7 +34,7 @@ public static class ParticipantQueries
 
     /// <exception cref="NotFoundException">There is no such relationship.</exception>
     public static async Task<Participants> ParticipantsOfRelationshipAsync(this IAppDb db, Guid relationshipId, CancellationToken ct) =>
-        await db.Participants(db.CoachingRelationships.Where(r => r.Id == relationshipId)).SingleOrDefaultAsync(ct)
+        await OfRelationship.SingleOrDefaultAsync(db, relationshipId, ct)
         ?? throw new NotFoundException("coaching relationship");
 
     /// <exception cref="NotFoundException">There is no such relationship in this organization.</exception>
@@ -39,12 +47,7 @@ public static class ParticipantQueries
 
     /// <exception cref="NotFoundException">There is no such session.</exception>
     public static async Task<Participants> ParticipantsOfSessionAsync(this IAppDb db, Guid sessionId, CancellationToken ct) =>
-        await db.Participants(
-                from session in db.CoachingSessions
-                join relationship in db.CoachingRelationships on session.CoachingRelationshipId equals relationship.Id
-                where session.Id == sessionId
-                select relationship)
-            .SingleOrDefaultAsync(ct)
+        await OfSession.SingleOrDefaultAsync(db, sessionId, ct)
         ?? throw new NotFoundException("coaching session");
 
     private static IQueryable<Participants> Participants(this IAppDb db, IQueryable<CoachingRelationship> relationships)

@@ -1,6 +1,5 @@
 using CoachingPlatform.Domain;
 using CoachingPlatform.Domain.LoginSessions;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -13,17 +12,17 @@ namespace CoachingPlatform.Application.LoginSessions;
 public sealed class LoginSessionLookup(
     IServiceScopeFactory scopes, UsedSessions used, TimeProvider clock, IOptions<LoginSessionOptions> options)
 {
+    private static readonly CompiledQuery<string, LoginSession> ById = new(
+        (db, id) => db.LoginSessionsOfThisPassword().Where(session => session.Id == id.Value));
+
     /// <summary>The live session behind a cookie, or null. Its expiry moves on; the password it was opened with still counts.</summary>
     public async Task<SignedIn?> FindAsync(string token, CancellationToken ct)
     {
         var id = SessionToken.IdOf(token);
         var now = clock.UtcNow();
         await using var scope = scopes.CreateAsyncScope();
-        var session = await scope.ServiceProvider.GetRequiredService<IAppDb>().LiveLoginSessions(now)
-            .Where(s => s.Id == id)
-            .Select(s => new { s.UserId, s.ExpiresAt })
-            .SingleOrDefaultAsync(ct);
-        if (session is null)
+        var session = await ById.SingleOrDefaultAsync(scope.ServiceProvider.GetRequiredService<IAppDb>(), id, ct);
+        if (session is null || session.ExpiresAt <= now)
             return null;
         if (LoginSession.ShouldExtend(session.ExpiresAt, options.Value.Lifetime, now))
             used.Add(id, now + options.Value.Lifetime);
