@@ -9,7 +9,7 @@ namespace CoachingPlatform.Infrastructure.Mail;
 /// <summary>Messages that could not be sent, for operators.</summary>
 public sealed class GivenUpMails(AppDb db, TimeProvider clock)
 {
-    /// <returns>A line for each, the oldest first: its number, when it was given up, what it was, and why. It names nobody.</returns>
+    /// <returns>A line for each, the oldest first: its number, when it was given up, what it was, and why, as the mail server said it.</returns>
     public async Task<IReadOnlyList<string>> ListAsync(CancellationToken ct)
     {
         var mails = await db.QueuedMails.AsNoTracking().Where(m => m.GivenUpAt != null).OrderBy(m => m.Id).ToListAsync(ct);

@@ -110,7 +110,7 @@ public sealed class CoachingMailsTests
     public async Task Several_changes_within_a_moment_are_one_message()
     {
         Stop();
-        await StartAsync(gather: "00:00:03");
+        await StartAsync(gather: "00:00:05");
 
         var id = (await CreateAsync("Once")).GetProperty("id").GetGuid();
         await _coach.SendAsync(HttpMethod.Put, $"/coaching_sessions/{id}", new { date = Start.AddDays(1), duration_minutes = 30 });
@@ -185,7 +185,7 @@ public sealed class CoachingMailsTests
     public async Task Who_has_left_the_organization_is_told_nothing()
     {
         Stop();
-        await StartAsync(gather: "00:00:02");
+        await StartAsync(gather: "00:00:05");
         using var admin = await _server.SignInAsync("admin@demo.test");
         var organization = (await admin.SendAsync(HttpMethod.Get, "/organizations"))[0].GetProperty("id").GetGuid();
 
