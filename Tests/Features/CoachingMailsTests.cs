@@ -169,6 +169,31 @@ public sealed class CoachingMailsTests
     }
 
     [Test]
+    public async Task Who_was_told_where_a_session_has_moved_has_had_notice_from_then_on()
+    {
+        var id = (await CreateAsync("Moves")).GetProperty("id").GetGuid();
+        await _server.MailToAsync("coachee@demo.test");
+        await _server.InDatabaseAsync(db => db.CoachingSessions.Where(s => s.Id == id).ExecuteUpdateAsync(
+            s => s.SetProperty(x => x.NoticeGivenAt, DateTime.UnixEpoch)));
+
+        await _coach.SendAsync(HttpMethod.Put, $"/coaching_sessions/{id}", new { date = Start.AddDays(1), duration_minutes = 60 });
+
+        await Eventually.TrueAsync(
+            () => _server.InDatabaseAsync(db => db.CoachingSessions.AnyAsync(s => s.Id == id && s.NoticeGivenAt > DateTime.UnixEpoch)), "notice");
+    }
+
+    [Test]
+    public async Task Who_wants_no_invitations_gets_none_and_the_other_one_does()
+    {
+        await _coachee.SendAsync(HttpMethod.Put, $"/users/{_coachee.Id}/mail-preferences", new { invitations = false });
+
+        await CreateAsync("Quietly");
+        await QueueIsEmptyAsync();
+
+        Assert.That(_server.Mails().Select(mail => mail.To.Mailboxes.Single().Address), Is.EqualTo(new[] { "coach@demo.test" }));
+    }
+
+    [Test]
     public async Task What_is_over_is_nobodys_news()
     {
         var yesterday = TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-1);
