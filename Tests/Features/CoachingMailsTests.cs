@@ -40,6 +40,7 @@ public sealed class CoachingMailsTests
         var moved = await _server.MailToAsync("coachee@demo.test", 2);
         await _coach.SendAsync(HttpMethod.Delete, $"/coaching_sessions/{id}");
         var cancelled = await _server.MailToAsync("coachee@demo.test", 3);
+        await QueueIsEmptyAsync();   // the coach has theirs too
 
         using (Assert.EnterMultipleScope())
         {
