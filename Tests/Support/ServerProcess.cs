@@ -170,7 +170,7 @@ public sealed class ServerProcess : IAsyncDisposable
             using var answer = http.Send(new HttpRequestMessage(HttpMethod.Get, "/health"));
             return answer.IsSuccessStatusCode;
         }
-        catch (HttpRequestException)
+        catch (Exception error) when (error is HttpRequestException or SocketException)   // the latter: gone while it connected
         {
             return false;
         }
