@@ -66,8 +66,7 @@ static WebApplication Build(CommandLine line)
     builder.Services.AddAuthorization();
     builder.Services.AddFrontendCors(builder.Configuration);
     builder.Services.AddSecurityHeaders(builder.Environment.IsDevelopment());
-    builder.Services.AddPasswordResetLimit();
-    builder.Services.AddCalendarFeedLimit();
+    builder.Services.AddAddressLimits();
     builder.Services.AddSingleton<PasswordTurns>();
     builder.Services.AddPlatformSwagger();
     builder.Services.AddTelemetry(builder.Configuration);

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using CoachingPlatform.Application.Meetings;
-using CoachingPlatform.Infrastructure;
 using CoachingPlatform.Tests.Support;
 using CoachingPlatform.Web;
 using Microsoft.EntityFrameworkCore;
@@ -25,8 +24,7 @@ public sealed class CalendarFeedTests
         _coach = await _server.SignInAsync("coach@demo.test");
         _coachee = await _server.SignInAsync("coachee@demo.test");
         _program = _server.Anonymous();
-        _relationship = (await _coach.SendAsync(HttpMethod.Get, $"/coaching_sessions/{DemoData.TodaysSessionId}"))
-            .GetProperty("coaching_relationship_id").GetGuid();
+        _relationship = await _coach.TodaysRelationshipAsync();
     }
 
     [TearDown]
@@ -118,13 +116,13 @@ public sealed class CalendarFeedTests
     {
         var path = PathOf(await _coachee.SendAsync(HttpMethod.Post, $"/users/{_coachee.Id}/calendar"));
 
-        var statuses = await Task.WhenAll(Enumerable.Range(0, CalendarFeedLimit.Burst + 10).Select(async _ =>
+        var statuses = await Task.WhenAll(Enumerable.Range(0, AddressLimits.CalendarFeedBurst + 10).Select(async _ =>
         {
             using var answer = await _program.GetAsync(path);
             return answer.StatusCode;
         }));
 
-        Assert.That(statuses.Count(status => status == HttpStatusCode.OK), Is.GreaterThanOrEqualTo(CalendarFeedLimit.Burst));
+        Assert.That(statuses.Count(status => status == HttpStatusCode.OK), Is.GreaterThanOrEqualTo(AddressLimits.CalendarFeedBurst));
         Assert.That(statuses, Has.Some.EqualTo(HttpStatusCode.TooManyRequests));
     }
 

@@ -1,7 +1,14 @@
+using CoachingPlatform.Infrastructure;
+
 namespace CoachingPlatform.Tests.Support;
 
 internal static class PersonExtensions
 {
+    /// <summary>The relationship of the demo session that is today.</summary>
+    public static async Task<Guid> TodaysRelationshipAsync(this Person participant) =>
+        (await participant.SendAsync(HttpMethod.Get, $"/coaching_sessions/{DemoData.TodaysSessionId}"))
+            .GetProperty("coaching_relationship_id").GetGuid();
+
     /// <summary>Changes something that concerns this coachee and their coach only.</summary>
     public static async Task TouchOwnSessionAsync(this Person coachee)
     {

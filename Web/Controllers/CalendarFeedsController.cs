@@ -35,7 +35,7 @@ public sealed class CalendarFeedsController(CalendarFeedService feeds) : Control
     /// <response code="304">Nothing has changed.</response>
     /// <response code="404">There is no such address, or it was revoked.</response>
     /// <response code="429">More than 60 times in a row from one address (<c>rate_limited</c>).</response>
-    [HttpGet("calendar/{secret}.ics"), AllowAnonymous, AnyVersion, EnableRateLimiting(CalendarFeedLimit.Policy), Produces("text/calendar")]
+    [HttpGet("calendar/{secret}.ics"), AllowAnonymous, AnyVersion, EnableRateLimiting(AddressLimits.CalendarFeed), Produces("text/calendar")]
     [ProducesResponseType<string>(StatusCodes.Status200OK)]
     public async Task<IActionResult> Read(string secret, CancellationToken ct)
     {

@@ -25,6 +25,6 @@ public sealed class MailPreferencesController(MailPreferencesService preferences
     /// <summary>Switches off the kind of message in which this link stands, without signing in (RFC 8058). Once more changes nothing.</summary>
     /// <param name="token">From the link.</param>
     /// <response code="404">The link is none of this server's.</response>
-    [HttpPost("unsubscribe/{token}"), AllowAnonymous, AnyVersion, EnableRateLimiting(PasswordResetLimit.Policy)]
+    [HttpPost("unsubscribe/{token}"), AllowAnonymous, AnyVersion, EnableRateLimiting(AddressLimits.PasswordReset)]
     public async Task<UnsubscribedDto> Unsubscribe(string token, CancellationToken ct) => new(await preferences.UnsubscribeAsync(token, ct));
 }
