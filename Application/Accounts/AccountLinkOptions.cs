@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace CoachingPlatform.Application.Accounts;
 
-/// <summary>Settings of the links that let somebody set a password or confirm an address, section <c>AccountLinkService</c>.</summary>
+/// <summary>Settings of the links that let somebody set a password or confirm an address, section <c>AccountLinks</c>.</summary>
 public sealed class AccountLinkOptions
 {
     public const string Section = "AccountLinks";

@@ -21,6 +21,9 @@ public sealed record Recurrence(
     /// <summary>Far enough from the end of the calendar for every step that is taken before a limit is noticed.</summary>
     private static readonly DateTime LatestStart = new(9000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
+    /// <summary>Every how many days, weeks or months.</summary>
+    public int IntervalInUnits() => Frequency == RecurrenceFrequency.Biweekly ? 2 * Interval : Interval;
+
     /// <summary>The starts in order, the first one always being <paramref name="first"/>.</summary>
     /// <exception cref="RuleException">The rule contradicts itself, yields nothing or too much (<c>validation_error</c>).</exception>
     public IReadOnlyList<DateTime> StartsFrom(DateTime first)
@@ -49,18 +52,18 @@ public sealed record Recurrence(
 
     private IEnumerable<DateTime> EndlessStartsFrom(DateTime first)
     {
-        var weeks = Frequency == RecurrenceFrequency.Biweekly ? 2 * Interval : Interval;
+        var interval = IntervalInUnits();
         for (var step = 0; ; step++)
         {
             if (Frequency == RecurrenceFrequency.Daily)
-                yield return first.AddDays(step * Interval);
+                yield return first.AddDays(step * interval);
             else if (Frequency == RecurrenceFrequency.Monthly)
-                yield return first.AddMonths(step * Interval);   // from the first start, so that the 31st returns after a short month
+                yield return first.AddMonths(step * interval);   // from the first start, so that the 31st returns after a short month
             else if (ByWeekdays is null)
-                yield return first.AddDays(7 * step * weeks);
+                yield return first.AddDays(7 * step * interval);
             else
             {
-                var monday = first.AddDays(7 * step * weeks - (int)WeekdayOf(first));
+                var monday = first.AddDays(7 * step * interval - (int)WeekdayOf(first));
                 foreach (var start in ByWeekdays.Select(day => monday.AddDays((int)day)).Where(start => start >= first))
                     yield return start;
             }

@@ -37,7 +37,7 @@ internal sealed class CalendarTimes
                 RecurrenceFrequency.Monthly => FrequencyType.Monthly,
                 _ => FrequencyType.Weekly,
             },
-            recurrence.Frequency == RecurrenceFrequency.Biweekly ? 2 * recurrence.Interval : recurrence.Interval)
+            recurrence.IntervalInUnits())
         {
             Count = recurrence.Count,
             Until = recurrence.Until is { } until ? new CalDateTime(until, "UTC") : null,

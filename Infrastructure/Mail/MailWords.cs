@@ -34,20 +34,13 @@ internal sealed class MailWords
     public string Cadence(SeriesRule rule)
     {
         var recurrence = rule.Recurrence;
-        var (often, unit) = recurrence.Frequency switch
+        var (adverb, units) = recurrence.Frequency switch
         {
-            RecurrenceFrequency.Daily => (recurrence.Interval, "day"),
-            RecurrenceFrequency.Monthly => (recurrence.Interval, "month"),
-            RecurrenceFrequency.Biweekly => (2 * recurrence.Interval, "week"),
-            _ => (recurrence.Interval, "week"),
+            RecurrenceFrequency.Daily => ("Daily", "days"),
+            RecurrenceFrequency.Monthly => ("Monthly", "months"),
+            _ => ("Weekly", "weeks"),
         };
-        var every = (often, unit) switch
-        {
-            (1, "day") => "Daily",
-            (1, "week") => "Weekly",
-            (1, _) => "Monthly",
-            _ => $"Every {often} {unit}s",
-        };
+        var every = recurrence.IntervalInUnits() is > 1 and var often ? $"Every {often} {units}" : adverb;
         if (recurrence.ByWeekdays is null)
             return every;
         var days = recurrence.StartsFrom(rule.StartAt).Select(start => Local(start).DayOfWeek).Distinct()
