@@ -80,6 +80,8 @@ public static class InfrastructureServices
         else
             services.AddSingleton<IMailTransport, SmtpMailTransport>();
         services.AddSingleton<MailMetrics>();
+        services.AddScoped<MailComposer>();
+        services.AddScoped<CoachingMailComposer>();
         services.AddScoped<GivenUpMails>();
         services.AddHostedService<MailSender>();
         services.AddOptions<ReminderOptions>().BindConfiguration(ReminderOptions.Section).ValidateDataAnnotations().ValidateOnStart();

@@ -66,7 +66,7 @@ public sealed class CalendarFeedService(IAppDb db, IPageAddresses pages, ICalend
             join relationship in db.RelationshipsOf(userId) on session.CoachingRelationshipId equals relationship.Id
             join organization in db.Organizations on relationship.OrganizationId equals organization.Id
             where session.Date >= @from && session.Date < to
-            select new { session, relationship, organization, other = relationship.CoachId == userId ? relationship.Coachee : relationship.Coach };
+            select new { session, organization, other = relationship.CoachId == userId ? relationship.Coachee : relationship.Coach };
         var state = await sessions.GroupBy(_ => 1).Select(all => new
         {
             Count = all.Count(),

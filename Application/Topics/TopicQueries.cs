@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CoachingPlatform.Application.Topics;
 
-internal static class TopicQueries
+public static class TopicQueries
 {
     /// <summary>The topics of a session that were not deleted.</summary>
     public static IQueryable<Topic> LiveTopics(this IAppDb db, Guid sessionId) =>

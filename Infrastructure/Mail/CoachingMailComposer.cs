@@ -1,6 +1,7 @@
 using System.Globalization;
+using CoachingPlatform.Application.CoachingRelationships;
 using CoachingPlatform.Application.Mail;
-using CoachingPlatform.Application.Organizations;
+using CoachingPlatform.Application.Topics;
 using CoachingPlatform.Domain;
 using CoachingPlatform.Domain.CoachingSessions;
 using CoachingPlatform.Domain.Mail;
@@ -75,14 +76,11 @@ internal sealed class CoachingMailComposer(
                 ("Meeting", session.MeetingUrl ?? ""),
             ],
         };
-        var isOccurrence = session.CoachingSessionSeriesId is not null;
-        var invite = isOccurrence && session.IcalRecurrenceId is null ? null : meeting.Invite(
-            session.CoachingSessionSeriesId ?? session.Id, session.IcalSequence, session.Date, session.DurationMinutes,
-            await DescriptionAsync(session, withTopics: true, ct)) with
-        {
-            RecurrenceId = isOccurrence ? session.IcalRecurrenceId : null,
-            MeetingUrl = session.MeetingUrl,
-        };
+        var invite = meeting.InviteToOne(
+            session.Id, session.CoachingSessionSeriesId, session.IcalRecurrenceId, session.IcalSequence, session.Date,
+            session.DurationMinutes, await DescriptionAsync(session, withTopics: true, ct)) is { } one
+            ? one with { MeetingUrl = session.MeetingUrl }
+            : null;
         return await WriteAsync(meeting, text, MailKind.Invitations, ct, invite);
     }
 
@@ -107,12 +105,11 @@ internal sealed class CoachingMailComposer(
                 ("Organization", meeting.Organization),
             ],
         };
-        var invite = mail.SeriesId is not null && mail.RecurrenceId is null ? null : meeting.Invite(
-            mail.SeriesId ?? mail.SessionId, mail.Sequence, mail.Start, mail.Minutes, "This coaching session was cancelled.") with
-        {
-            RecurrenceId = mail.SeriesId is null ? null : mail.RecurrenceId,
-            IsCancelled = true,
-        };
+        var invite = meeting.InviteToOne(
+            mail.SessionId, mail.SeriesId, mail.RecurrenceId, mail.Sequence, mail.Start, mail.Minutes,
+            "This coaching session was cancelled.") is { } one
+            ? one with { IsCancelled = true }
+            : null;
         return await WriteAsync(meeting, text, MailKind.Invitations, ct, invite);
     }
 
@@ -250,12 +247,16 @@ internal sealed class CoachingMailComposer(
         var wanted = await preferences.OfAsync(meeting.Reader.Id, ct);
         if (!wanted.Wants(kind))
             return null;
-        await db.SaveChangesAsync(ct);   // the key of the link
-        var unsubscribe = addresses.OfUnsubscribing(UnsubscribeToken.For(wanted, kind));
+        string? unsubscribe = null;
+        if (kind != MailKind.Invitations)
+        {
+            await db.SaveChangesAsync(ct);   // the key of the link
+            unsubscribe = addresses.OfUnsubscribing(UnsubscribeToken.For(wanted, kind));
+        }
         return (
             MailLayout.Write(
                 From, meeting.Reader, text, invite: invite is null ? null : (invite.ToText(clock.UtcNow()), invite.Method),
-                unsubscribe: kind == MailKind.Invitations ? null : unsubscribe),
+                unsubscribe: unsubscribe),
             text.Link);
     }
 
@@ -264,14 +265,12 @@ internal sealed class CoachingMailComposer(
     /// <returns>Null when the relationship is gone, or the reader no longer belongs to its organization.</returns>
     private async Task<Meeting?> MeetingAsync(Guid relationshipId, Guid readerId, CancellationToken ct)
     {
-        var relationship = await db.CoachingRelationships.AsNoTracking().Include(r => r.Coach).Include(r => r.Coachee)
+        var relationship = await db.RelationshipsOf(readerId).AsNoTracking().Include(r => r.Coach).Include(r => r.Coachee)
             .SingleOrDefaultAsync(r => r.Id == relationshipId, ct);
-        if (relationship is null || (readerId != relationship.CoachId && readerId != relationship.CoacheeId))
+        if (relationship is null)
             return null;
-        var organization = await db.AllMemberships()
-            .Where(m => m.UserId == readerId && m.OrganizationId == relationship.OrganizationId)
-            .Join(db.Organizations, m => m.OrganizationId, o => o.Id, (m, o) => o.Name).FirstOrDefaultAsync(ct);
-        return organization is null ? null : new Meeting(
+        var organization = await db.Organizations.Where(o => o.Id == relationship.OrganizationId).Select(o => o.Name).SingleAsync(ct);
+        return new Meeting(
             relationship.Coach, relationship.Coachee, readerId == relationship.CoachId, organization, From, options.Value.CalendarDomain,
             addresses.SignIn);
     }
@@ -279,8 +278,8 @@ internal sealed class CoachingMailComposer(
     /// <summary>What is prepared for a session, as far as there is anything.</summary>
     private async Task<string> DescriptionAsync(CoachingSession session, bool withTopics, CancellationToken ct)
     {
-        var topics = !withTopics ? [] : await db.Topics
-            .Where(t => t.CoachingSessionId == session.Id && t.DeletedAt == null && t.Status == TopicStatus.Open)
+        var topics = !withTopics ? [] : await db.LiveTopics(session.Id)
+            .Where(t => t.Status == TopicStatus.Open)
             .OrderBy(t => t.DisplayOrder).Select(t => t.Body).ToListAsync(ct);
         var goals = await (
             from link in db.CoachingSessionGoals
@@ -336,5 +335,12 @@ internal sealed class CoachingMailComposer(
             [.. new[] { Coach, Coachee }.Select(user => new MailboxAddress(
                 user.DisplayName.Length > 0 ? user.DisplayName : NameOf(user), user.Email))],
             IsCancelled: false);
+
+        /// <returns>Null for a session of a series whose original start is unknown: no program would find it.</returns>
+        public CalendarInvite? InviteToOne(
+            Guid sessionId, Guid? seriesId, DateTime? recurrenceId, int sequence, DateTime start, int minutes, string description) =>
+            seriesId is not { } series ? Invite(sessionId, sequence, start, minutes, description)
+            : recurrenceId is null ? null
+            : Invite(series, sequence, start, minutes, description) with { RecurrenceId = recurrenceId };
     }
 }

@@ -7,10 +7,14 @@ namespace CoachingPlatform.Infrastructure.Mail;
 
 internal sealed class MailQueue(AppDb db, IOptions<MailOptions> options, TimeProvider clock) : IMailQueue
 {
-    public void Add(MailJob job) => db.QueuedMails.Add(new QueuedMail
+    public void Add(MailJob job)
     {
-        Job = StoredJson.Serialize(job),
-        Gathers = job.Gathers(),
-        DueAt = job.Gathers() is null ? clock.UtcNow() : clock.UtcNow() + options.Value.Gather,
-    });
+        var gathers = job.Gathers();
+        db.QueuedMails.Add(new QueuedMail
+        {
+            Job = StoredJson.Serialize(job),
+            Gathers = gathers,
+            DueAt = clock.UtcNow() + (gathers is null ? TimeSpan.Zero : options.Value.Gather),
+        });
+    }
 }

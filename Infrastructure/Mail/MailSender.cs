@@ -63,14 +63,12 @@ internal sealed partial class MailSender(
         catch (Exception error) when (!ct.IsCancellationRequested)
         {
             var failure = error.Message.Length <= QueuedMail.FailureMaxLength ? error.Message : error.Message[..QueuedMail.FailureMaxLength];
-            await row.ExecuteUpdateAsync(m => m.SetProperty(x => x.Failure, failure), ct);
-            if (mail.Attempts + 1 < MaxAttempts)
-            {
+            DateTime? givenUpAt = mail.Attempts + 1 < MaxAttempts ? null : Clock.UtcNow();
+            if (givenUpAt is null)
                 LogMailFailed(mail.Id, mail.Attempts + 1, error.Message, again);
-                return;
-            }
-            LogMailGivenUp(mail.Id, error.Message);
-            await row.ExecuteUpdateAsync(m => m.SetProperty(x => x.GivenUpAt, Clock.UtcNow()), ct);
+            else
+                LogMailGivenUp(mail.Id, error.Message);
+            await row.ExecuteUpdateAsync(m => m.SetProperty(x => x.Failure, failure).SetProperty(x => x.GivenUpAt, givenUpAt), ct);
         }
     }
 
@@ -85,12 +83,10 @@ internal sealed partial class MailSender(
 
     private async Task SendAsync(MailJob job, IServiceProvider services, CancellationToken ct)
     {
-        var coaching = ActivatorUtilities.CreateInstance<CoachingMailComposer>(services);
-        var composer = ActivatorUtilities.CreateInstance<MailComposer>(services, coaching);
-        if (await composer.ComposeAsync(job, ct) is not var (message, link))
+        if (await services.GetRequiredService<MailComposer>().ComposeAsync(job, ct) is not var (message, link))
             return;
         await transport.SendAsync(message, link, ct);
-        await coaching.SentAsync(job, ct);
+        await services.GetRequiredService<CoachingMailComposer>().SentAsync(job, ct);
     }
 
     private static TimeSpan RetryAfter(int attempts) =>
