@@ -145,7 +145,7 @@ internal sealed class LoadRun(LoadSettings settings, Output output, Cancellation
         }
     }
 
-    private static object ActionOf(Guid session, string body) => new { coaching_session_id = session, status = "InProgress", body };
+    internal static object ActionOf(Guid session, string body) => new { coaching_session_id = session, status = "InProgress", body };
 
     private async Task ChurnAsync(CancellationToken token)
     {

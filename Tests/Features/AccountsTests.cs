@@ -180,7 +180,7 @@ public sealed partial class AccountsTests
             Assert.That(knownAgain.Headers.RetryAfter?.Delta?.TotalSeconds, Is.InRange(1, 60));
         }
         await _server.MailToAsync("coachee@demo.test");
-        await Eventually.TrueAsync(() => _server.InDatabaseAsync(async db => !await db.QueuedMails.AnyAsync()), "the queue is empty");
+        await _server.MailQueueIsEmptyAsync();
         Assert.That(_server.Mails().Count(), Is.EqualTo(1), "nobody else is written to");
     }
 
@@ -242,7 +242,7 @@ public sealed partial class AccountsTests
             HttpMethod.Put, $"/users/{coach.Id}", new { email = "other@demo.test", first_name = "changed" });
         await _server.MailToAsync("free@demo.test");
         await _server.MailToAsync("coachee@demo.test");
-        await Eventually.TrueAsync(() => _server.InDatabaseAsync(async db => !await db.QueuedMails.AnyAsync()), "the queue is empty");
+        await _server.MailQueueIsEmptyAsync();
 
         using (Assert.EnterMultipleScope())
         {
@@ -399,7 +399,7 @@ public sealed partial class AccountsTests
 
         Assert.That(received, Does.Contain("From: Harbour <harbour@demo.test>").And.Contain("To: Eli Coachee <coachee@demo.test>"));
         Assert.That(TokenIn(received), Has.Length.EqualTo(43));
-        await Eventually.TrueAsync(() => server.InDatabaseAsync(async db => !await db.QueuedMails.AnyAsync()), "the queue is empty");
+        await server.MailQueueIsEmptyAsync();
     }
 
     private async Task<bool> ChooseAsync(AccountLinkPurpose purpose, SetPasswordRequest request)

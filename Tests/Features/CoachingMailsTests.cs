@@ -40,7 +40,7 @@ public sealed class CoachingMailsTests
         var moved = await _server.MailToAsync("coachee@demo.test", 2);
         await _coach.SendAsync(HttpMethod.Delete, $"/coaching_sessions/{id}");
         var cancelled = await _server.MailToAsync("coachee@demo.test", 3);
-        await QueueIsEmptyAsync();   // the coach has theirs too
+        await _server.MailQueueIsEmptyAsync(seconds: 30);   // the coach has theirs too
 
         using (Assert.EnterMultipleScope())
         {
@@ -118,13 +118,13 @@ public sealed class CoachingMailsTests
         var unknown = (await CreateAsync("Never")).GetProperty("id").GetGuid();
         await _coach.SendAsync(HttpMethod.Delete, $"/coaching_sessions/{unknown}");
         var invited = await _server.MailToAsync("coachee@demo.test");
-        await QueueIsEmptyAsync();
+        await _server.MailQueueIsEmptyAsync(seconds: 30);
         await _coach.SendAsync(HttpMethod.Put, $"/coaching_sessions/{id}", new { date = Start.AddDays(2), duration_minutes = 30 });
         await _coach.SendAsync(HttpMethod.Put, $"/coaching_sessions/{id}", new { date = Start.AddDays(3), duration_minutes = 30 });
-        await QueueIsEmptyAsync();
+        await _server.MailQueueIsEmptyAsync(seconds: 30);
         await _coach.SendAsync(HttpMethod.Put, $"/coaching_sessions/{id}", new { date = Start, duration_minutes = 30 });
         await _coach.SendAsync(HttpMethod.Put, $"/coaching_sessions/{id}", new { date = Start.AddDays(3), duration_minutes = 30 });
-        await QueueIsEmptyAsync();
+        await _server.MailQueueIsEmptyAsync(seconds: 30);
 
         var mails = _server.Mails().Where(mail => mail.To.Mailboxes.Single().Address == "coachee@demo.test").ToList();
         using (Assert.EnterMultipleScope())
@@ -156,7 +156,7 @@ public sealed class CoachingMailsTests
             assignee_ids = new[] { _coachee.Id, _coach.Id },
         });
         var added = await _server.MailToAsync("coach@demo.test");
-        await QueueIsEmptyAsync();
+        await _server.MailQueueIsEmptyAsync(seconds: 30);
 
         using (Assert.EnterMultipleScope())
         {
@@ -189,7 +189,7 @@ public sealed class CoachingMailsTests
         await _coachee.SendAsync(HttpMethod.Put, $"/users/{_coachee.Id}/mail-preferences", new { invitations = false });
 
         await CreateAsync("Quietly");
-        await QueueIsEmptyAsync();
+        await _server.MailQueueIsEmptyAsync(seconds: 30);
 
         Assert.That(_server.Mails().Select(mail => mail.To.Mailboxes.Single().Address), Is.EqualTo(new[] { "coach@demo.test" }));
     }
@@ -203,7 +203,7 @@ public sealed class CoachingMailsTests
         await _coach.SendAsync(HttpMethod.Put, path, new { date = yesterday.AddHours(-1), duration_minutes = 45 });
         await _coach.SendAsync(HttpMethod.Delete, path);
 
-        await QueueIsEmptyAsync();
+        await _server.MailQueueIsEmptyAsync(seconds: 30);
         Assert.That(_server.Mails(), Is.Empty);
     }
 
@@ -217,7 +217,7 @@ public sealed class CoachingMailsTests
 
         await CreateAsync("Without them");
         await admin.SendAsync(HttpMethod.Delete, $"/organizations/{organization}/users/{_coachee.Id}");
-        await QueueIsEmptyAsync();
+        await _server.MailQueueIsEmptyAsync(seconds: 30);
 
         Assert.That(_server.Mails().Select(mail => mail.To.Mailboxes.Single().Address), Is.EqualTo(new[] { "coach@demo.test" }));
     }
@@ -229,8 +229,7 @@ public sealed class CoachingMailsTests
         _coachee = await _server.SignInAsync("coachee@demo.test");
         await _coachee.SendAsync(HttpMethod.Put, $"/users/{_coachee.Id}", new { timezone = "Europe/Oslo" });
         await _coach.SendAsync(HttpMethod.Put, $"/users/{_coach.Id}", new { timezone = "UTC" });
-        _relationship = (await _coach.SendAsync(HttpMethod.Get, $"/coaching_sessions/{DemoData.TodaysSessionId}"))
-            .GetProperty("coaching_relationship_id").GetGuid();
+        _relationship = await _coach.TodaysRelationshipAsync();
     }
 
     private Task<System.Text.Json.JsonElement> CreateAsync(string title, DateTime? start = null) =>
@@ -250,9 +249,6 @@ public sealed class CoachingMailsTests
             duration_minutes = 60,
             recurrence = new { frequency = "weekly", interval = 1, count },
         });
-
-    private Task QueueIsEmptyAsync() => Eventually.TrueAsync(
-        () => _server.InDatabaseAsync(async db => !await db.QueuedMails.AnyAsync()), "the queue is empty", seconds: 30);
 
     private static string Text(MimeMessage mail) => mail.TextBody!.Replace("\r\n", "\n", StringComparison.Ordinal);
 

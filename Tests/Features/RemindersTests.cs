@@ -27,8 +27,7 @@ public sealed class RemindersTests
         _server = PlatformServer.Start(Often, _folder);
         _coach = await _server.SignInAsync("coach@demo.test");
         _coachee = await _server.SignInAsync("coachee@demo.test");
-        _relationship = (await _coach.SendAsync(HttpMethod.Get, $"/coaching_sessions/{DemoData.TodaysSessionId}"))
-            .GetProperty("coaching_relationship_id").GetGuid();
+        _relationship = await _coach.TodaysRelationshipAsync();
     }
 
     [TearDown]

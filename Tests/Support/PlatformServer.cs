@@ -108,6 +108,10 @@ public sealed class PlatformServer : WebApplicationFactory<Program>
         return messages[number - 1];
     }
 
+    /// <summary>Waits until no message waits.</summary>
+    public Task MailQueueIsEmptyAsync(int seconds = 15) => Eventually.TrueAsync(
+        () => InDatabaseAsync(async db => !await db.QueuedMails.AnyAsync()), "the queue is empty", seconds);
+
     /// <summary>All messages that were written, the oldest first.</summary>
     public IEnumerable<MimeMessage> Mails() => !Directory.Exists(MailFolder) ? [] : Directory.GetFiles(MailFolder, "*.eml")
         .Order(StringComparer.Ordinal).Select(path => MimeMessage.Load(path));

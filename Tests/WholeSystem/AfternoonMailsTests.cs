@@ -35,8 +35,7 @@ public sealed class AfternoonMailsTests
         });
         using var coach = await server.SignInAsync("coach@demo.test");
         using var coachee = await server.SignInAsync("coachee@demo.test");
-        var relationship = (await coach.SendAsync(HttpMethod.Get, $"/coaching_sessions/{DemoData.TodaysSessionId}"))
-            .GetProperty("coaching_relationship_id").GetGuid();
+        var relationship = await coach.TodaysRelationshipAsync();
         var monday = new DateTime(2031, 2, 10, 15, 0, 0, DateTimeKind.Utc);
 
         var session = await coach.SendAsync(HttpMethod.Post, "/coaching_sessions", new

@@ -103,16 +103,14 @@ internal sealed class BenchmarkRun(Output output, CancellationToken ct) : IAsync
             HttpMethod.Get,
             $"coaching_sessions?coaching_relationship_id={ApiClient.Member(relationship, "id")}&from_date=2000-01-01&to_date=2100-01-01", null, ct);
         var session = ApiClient.Member(sessions[0], "id").GetGuid();
-        var created = await coach.SendAsync(HttpMethod.Post, "actions", ActionOf(session, "A benchmark is under way"), ct);
+        var created = await coach.SendAsync(HttpMethod.Post, "actions", LoadRun.ActionOf(session, "A benchmark is under way"), ct);
         var action = ApiClient.Member(created, "id");
         return new Target(
             process,
             i => $"/sse HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {_people[UserOf(i)].Cookie}\r\n",
             text => Request(super, HttpMethod.Post, "admin/announcements", new { message = text }),
-            text => Request(coach, HttpMethod.Put, $"actions/{action}", ActionOf(session, text)));
+            text => Request(coach, HttpMethod.Put, $"actions/{action}", LoadRun.ActionOf(session, text)));
     }
-
-    private static object ActionOf(Guid session, string body) => new { coaching_session_id = session, status = "InProgress", body };
 
     /// <summary>The two first streams are those of the user 0, the others are spread over the others.</summary>
     private int UserOf(int stream) => stream < 2 ? 0 : 1 + stream % (_coachees - 1);

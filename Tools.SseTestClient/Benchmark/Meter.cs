@@ -113,7 +113,7 @@ internal sealed class Meter(Target target, int count, CancellationToken ct) : ID
             throw new StepFailedException($"{sent.Method} {sent.RequestUri} answered {(int)answer.StatusCode}.");
     }
 
-    private void Arrived(int number)
+    private void Arrived()
     {
         if (Interlocked.Decrement(ref _awaited) == 0)
             _last.TrySetResult(Stopwatch.GetTimestamp());

@@ -7,8 +7,8 @@ using System.Text;
 namespace CoachingPlatform.Tools.SseTestClient.Benchmark;
 
 /// <summary>One open stream of the meter: a bare socket, so that the meter takes little of the CPU that it shares with the server.</summary>
-/// <param name="arrived">Called with each number that comes for the first time.</param>
-internal sealed class MeterStream(int capacity, Action<int> arrived) : IDisposable
+/// <param name="arrived">Called when a number comes for the first time.</param>
+internal sealed class MeterStream(int capacity, Action arrived) : IDisposable
 {
     private const int Digits = 8;
 
@@ -90,6 +90,6 @@ internal sealed class MeterStream(int capacity, Action<int> arrived) : IDisposab
             return;
         }
         _seen[number] = true;
-        arrived(number);
+        arrived();
     }
 }
