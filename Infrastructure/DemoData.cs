@@ -37,6 +37,13 @@ public sealed class DemoData
     /// <summary>Today's session of coach and coachee; the same in every demo database, so that documents can name it.</summary>
     public static readonly Guid TodaysSessionId = IdOf("session coach@demo.test coachee@demo.test today");
 
+    /// <summary>What stands in that session, for examples.</summary>
+    public const string ActionOfToday = "Share the delegation checklist";
+
+    public const string AgreementOfToday = "One experiment until next week";
+
+    public static readonly IReadOnlyList<string> TopicsOfToday = ["What to give away first", "How to say no", "Holiday cover"];
+
     private readonly AppDb _db;
     private readonly DateTime _now;
     private readonly string _passwordHash;
@@ -147,7 +154,7 @@ public sealed class DemoData
         var present = AddSession("today", today, "Delegating with confidence");
         AddSession("future", today.AddDays(7), null);
 
-        AddTexts(past, present, coach, coachee);
+        AddTexts(name, past, present, coach, coachee);
         Goal AddGoal(string title, ItemStatus status, int daysToTarget, int order) => Add(
             Goal.Create(
                 relationship.Id, past.Id, coachee.Id, title, "", status, DateOnly.FromDateTime(today.AddDays(daysToTarget)),
@@ -166,31 +173,26 @@ public sealed class DemoData
         _db.Add(ActionItem.Create(
             past.Id, feedback.Id, coachee.Id, "Ask two colleagues for feedback", today.AddDays(1), ItemStatus.InProgress, [coachee.Id],
             _now.AddSeconds(1)));
-        _db.Add(ActionItem.Create(
-            present.Id, giveAway.Id, coach.Id, "Share the delegation checklist", today.AddDays(2), ItemStatus.NotStarted, [coach.Id],
-            _now));
+        Add(ActionItem.Create(
+                present.Id, giveAway.Id, coach.Id, ActionOfToday, today.AddDays(2), ItemStatus.NotStarted, [coach.Id], _now),
+            $"action {name} {ActionOfToday}");
         _db.Add(ActionItem.Create(
             present.Id, null, coachee.Id, "Hand over the weekly report", null, ItemStatus.OnHold, [], _now.AddSeconds(1)));
         return relationship;
     }
 
-    private void AddTexts(CoachingSession past, CoachingSession present, User coach, User coachee)
+    private void AddTexts(string name, CoachingSession past, CoachingSession present, User coach, User coachee)
     {
         _db.Add(Agreement.Create(past.Id, coach.Id, "We start and end on time", _now));
         _db.Add(Agreement.Create(past.Id, coachee.Id, "What is said here stays here", _now.AddSeconds(1)));
-        _db.Add(Agreement.Create(present.Id, coach.Id, "One experiment until next week", _now));
-        foreach (var (body, priority, place) in new[]
-        {
-            ("What to give away first", TopicPriority.High, 0),
-            ("How to say no", TopicPriority.Medium, 1), ("Holiday cover", TopicPriority.Low, 2),
-        })
-        {
-            _db.Add(Topic.Create(present.Id, coachee.Id, body, priority, place, _now));
-        }
+        Add(Agreement.Create(present.Id, coach.Id, AgreementOfToday, _now), $"agreement {name} {AgreementOfToday}");
+        TopicPriority[] priorities = [TopicPriority.High, TopicPriority.Medium, TopicPriority.Low];
+        foreach (var (place, body) in TopicsOfToday.Index())
+            Add(Topic.Create(present.Id, coachee.Id, body, priorities[place], place, _now), $"topic {name} {body}");
         var discussed = Topic.Create(past.Id, coach.Id, "Getting to know each other", null, 0, _now);
         discussed.ChangeStatus(TopicStatus.Discussed, _now);
         _db.Add(discussed);
-        _db.Add(Note.Create(past.Id, coach.Id, "Wants to give work away, and finds it hard to let go.", _now));
+        Add(Note.Create(past.Id, coach.Id, "Wants to give work away, and finds it hard to let go.", _now), $"note {name}");
     }
 
     /// <summary>Demo rows have the same id in every database; all others have a random one.</summary>
@@ -202,8 +204,8 @@ public sealed class DemoData
         return entity;
     }
 
-    /// <summary>A version-4 style id made from a name.</summary>
-    private static Guid IdOf(string name)
+    /// <summary>A version-4 style id made from a name: of a demo row, for example <c>user coach@demo.test</c>.</summary>
+    public static Guid IdOf(string name)
     {
         var bytes = SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 16);
         bytes[6] = (byte)((bytes[6] & 0x0F) | 0x40);

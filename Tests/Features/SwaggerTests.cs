@@ -32,6 +32,9 @@ public sealed class SwaggerTests
             {
                 Assert.That(
                     operation.TryGetProperty("summary", out var summary) ? summary.GetString() : null, Is.Not.Null.And.Not.Empty, name);
+                Assert.That(operation.GetProperty("operationId").GetString(), Is.Not.Empty, name);
+                foreach (var parameter in operation.TryGetProperty("parameters", out var parameters) ? parameters.EnumerateArray() : [])
+                    Assert.That(parameter.TryGetProperty("description", out _), Is.True, $"{name} {parameter.GetProperty("name")}");
                 var responses = operation.GetProperty("responses");
                 Assert.That(responses.TryGetProperty("500", out _), Is.True, name);
                 foreach (var response in responses.EnumerateObject().Where(response => response.Name[0] is '4' or '5'))
@@ -41,6 +44,11 @@ public sealed class SwaggerTests
                     Assert.That(responses.TryGetProperty("401", out _), Is.True, name);
             }
             var create = document.GetProperty("paths").GetProperty("/actions").GetProperty("post");
+            Assert.That(create.GetProperty("requestBody").GetProperty("required").GetBoolean(), Is.True);
+            Assert.That(operations.Select(each => each.Operation.GetProperty("operationId").GetString()), Is.Unique);
+            var tags = document.GetProperty("tags").EnumerateArray().Select(tag => tag.GetProperty("name").GetString()).ToList();
+            Assert.That(tags.Take(3), Is.EqualTo(["Login", "Sse", "Users"]));
+            Assert.That(operations.Select(each => each.Operation.GetProperty("tags")[0].GetString()).Except(tags), Is.Empty);
             Assert.That(create.GetProperty("parameters").ToString(), Does.Contain("x-version").And.Contain("1.0.0-beta1"));
             foreach (var (name, type) in LiveEventCatalogue.All)
                 Assert.That(schemas.GetProperty($"{type.Name}Event").ToString(), Does.Contain($"\"{name}\""));

@@ -45,6 +45,10 @@ public sealed class ActionsController(ActionService actions) : ControllerBase
     /// <summary>
     /// Changes an action's status; coach and coachee receive <c>action_updated</c>. The status may also stand in the query.
     /// </summary>
+    /// <param name="id"></param>
+    /// <param name="status">Counts where there is no body.</param>
+    /// <param name="request"></param>
+    /// <param name="ct"></param>
     /// <response code="403">The caller is neither the coach nor the coachee.</response>
     /// <response code="404">No such action.</response>
     /// <response code="409">Someone else changed it at the same moment (<c>conflict</c>).</response>

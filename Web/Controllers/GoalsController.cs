@@ -47,6 +47,10 @@ public sealed class GoalsController(GoalService goals, GoalProgressService progr
     public Task<GoalDto> Update(Guid id, UpdateGoalRequest request, CancellationToken ct) => goals.UpdateAsync(id, request, User.Id(), ct);
 
     /// <summary>Changes a goal's status; coach and coachee receive <c>goal_updated</c>. The status may also stand in the query.</summary>
+    /// <param name="id"></param>
+    /// <param name="status">Counts where there is no body.</param>
+    /// <param name="request"></param>
+    /// <param name="ct"></param>
     /// <response code="403">The caller is neither the coach nor the coachee.</response>
     /// <response code="404">No such goal.</response>
     /// <response code="409">Three goals are in progress already (<c>conflict</c>); <c>details</c> lists them.</response>

@@ -32,6 +32,8 @@ public sealed class IntegrationsController(IntegrationService integrations, Docu
     public void DeleteConnection(MeetingProvider provider) => IntegrationService.RequireConnection(provider);
 
     /// <summary>Leads a browser back to the settings page, which says that the provider is not set up.</summary>
+    /// <param name="provider"></param>
+    /// <param name="userId">The caller; anybody else is refused. Absent: the caller.</param>
     [HttpGet("oauth/{provider}/authorize"), AnyVersion]
     [ProducesResponseType(StatusCodes.Status307TemporaryRedirect)]
     public ActionResult Authorize(MeetingProvider provider, [FromQuery(Name = "user_id")] Guid? userId) =>
@@ -83,6 +85,8 @@ public sealed class IntegrationsController(IntegrationService integrations, Docu
     /// <response code="503">
     /// There are no shared documents here (<c>integration_not_configured</c>); the rest of the web frontend's page works without.
     /// </response>
+    /// <param name="sessionId">Id of the coaching session.</param>
+    /// <param name="ct"></param>
     [HttpGet("jwt/generate_collab_token")]
     public Task<DocumentTokenDto> GetDocumentToken(
         [FromQuery(Name = "coaching_session_id"), BindRequired] Guid sessionId, CancellationToken ct) =>
@@ -91,7 +95,9 @@ public sealed class IntegrationsController(IntegrationService integrations, Docu
     /// <summary>How many shared documents there are. For super admins.</summary>
     /// <response code="403">The caller is not super admin.</response>
     /// <response code="503">There are no shared documents here (<c>integration_not_configured</c>).</response>
-    [HttpGet("admin/tiptap/metrics/totals"), HttpGet("admin/tiptap/metrics/per-org"), HttpGet("admin/tiptap/metrics/abandoned")]
+    [HttpGet("admin/tiptap/metrics/totals", Name = "Integrations_CountDocuments")]
+    [HttpGet("admin/tiptap/metrics/per-org", Name = "Integrations_CountDocumentsByOrganization")]
+    [HttpGet("admin/tiptap/metrics/abandoned", Name = "Integrations_CountAbandonedDocuments")]
     public Task CountDocuments(CancellationToken ct) => documents.CountAsync(User.Id(), ct);
 
     /// <summary>News from the recording service; without its secret nobody is believed.</summary>

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace CoachingPlatform.Web.Controllers;
 
+/// <summary>Who works together. Members read their own; super admins create, archive and delete.</summary>
 [ApiController, Route("organizations")]
 public sealed class OrganizationsController(OrganizationService organizations, AnnouncementService announcements) : ControllerBase
 {

@@ -24,12 +24,10 @@ internal sealed class ConventionsFilter : IOperationFilter
             parameter.Explode = false;   // several values stand in one parameter, with commas between them
         if (hasVersion)
             AddVersionHeader(operation, isRequired: !metadata.OfType<VersionOptionalForScriptsAttribute>().Any());
+        operation.Security = isAnonymous ? []
+            : [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(PlatformSwagger.SessionScheme, context.Document)] = [] }];
         if (!isAnonymous)
-        {
-            operation.Security =
-                [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(PlatformSwagger.SessionScheme, context.Document)] = [] }];
             Add(operation, 401, "Nobody is signed in, or the session has ended.");
-        }
         if (hasVersion || operation.Parameters?.Any(parameter => parameter.In is ParameterLocation.Path or ParameterLocation.Query) == true)
             Add(operation,
                 400, "A part of the request cannot be read: an id, a parameter, the version header, or a body that is not valid JSON.");

@@ -1,6 +1,7 @@
 using System.Reflection;
 using CoachingPlatform.Application;
 using CoachingPlatform.Application.Organizations;
+using CoachingPlatform.Application.Wire;
 using CoachingPlatform.Domain;
 using CoachingPlatform.Web.Authentication;
 using Microsoft.AspNetCore.Authentication;
@@ -21,7 +22,10 @@ internal static class PlatformSwagger
             Version = "1.0.0-beta1",
             Description = "Sign in with `POST /login` on this page: the browser keeps the cookie, and every other route works from then on. "
                 + "What changes arrives live on `GET /sse`; its events are among the schemas below.",
+            License = new OpenApiLicense { Name = "MIT License", Identifier = "MIT" },
         });
+        swagger.CustomOperationIds(route => route.ActionDescriptor.AttributeRouteInfo!.Name
+            ?? $"{route.ActionDescriptor.RouteValues["controller"]}_{route.ActionDescriptor.RouteValues["action"]}");
         swagger.AddSecurityDefinition(SessionScheme, new OpenApiSecurityScheme
         {
             Type = SecuritySchemeType.ApiKey,
@@ -31,11 +35,17 @@ internal static class PlatformSwagger
         });
         foreach (var assembly in new[] { typeof(Program).Assembly, typeof(ApplicationServices).Assembly, typeof(ItemStatus).Assembly })
             swagger.IncludeXmlComments(XmlCommentsOf(assembly), includeControllerXmlComments: true);
+        swagger.MapType<Optional<string>>(() => new OpenApiSchema { Type = JsonSchemaType.String | JsonSchemaType.Null });
         swagger.SupportNonNullableReferenceTypes();
         swagger.NonNullableReferenceTypesAsRequired();
         swagger.UseAllOfToExtendReferenceSchemas();
+        swagger.SchemaFilter<ReferenceFilter>();
         swagger.SchemaFilter<WireSchemaFilter>();
+        swagger.OperationFilter<ReferenceFilter>();
+        swagger.OperationFilter<TextFilter>();
+        swagger.OperationFilter<ExampleFilter>();
         swagger.OperationFilter<ConventionsFilter>();
+        swagger.DocumentFilter<TagsFilter>();
         swagger.DocumentFilter<LiveEventsFilter>();
         swagger.DocumentAsyncFilter<LoginExampleFilter>();
     });
@@ -45,7 +55,12 @@ internal static class PlatformSwagger
     {
         if (!app.Environment.IsDevelopment())
             app.UseWhen(context => context.Request.Path.StartsWithSegments("/swagger"), pages => pages.Use(RequireSuperAdminAsync));
-        app.UseSwagger();
+        app.UseSwagger(document =>
+        {
+            document.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+            // below the prefix that a proxy knows this server by, if any
+            document.PreSerializeFilters.Add((description, request) => description.Servers = [new OpenApiServer { Url = $"{request.PathBase}/" }]);
+        });
         app.UseSwaggerUI(page =>
         {
             page.DocumentTitle = "Coaching Platform API";
@@ -53,6 +68,8 @@ internal static class PlatformSwagger
             page.EnableTryItOutByDefault();
             page.DisplayRequestDuration();
             page.ConfigObject.DefaultModelsExpandDepth = 0;
+            page.InjectStylesheet("../swagger-live.css");
+            page.InjectJavascript("../swagger-live.js");
         });
     }
 

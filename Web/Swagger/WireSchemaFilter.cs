@@ -1,4 +1,6 @@
+using System.Reflection;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using CoachingPlatform.Application.Actions;
 using CoachingPlatform.Application.Wire;
 using Microsoft.OpenApi;
@@ -16,21 +18,27 @@ internal sealed class WireSchemaFilter : ISchemaFilter
         var type = Nullable.GetUnderlyingType(context.Type) ?? context.Type;
         if (type.IsEnum)
         {
-            concrete.Type = JsonSchemaType.String;
+            concrete.Type = type == context.Type ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null;
             concrete.Format = null;
             concrete.Enum = [.. WireEnum.NamesOf(type).Select(name => (JsonNode)JsonValue.Create(name))];
         }
         else if (type == typeof(Assignee))
         {
             concrete.Properties?.Clear();
+            concrete.Required?.Clear();
             concrete.AdditionalPropertiesAllowed = true;
             concrete.Type = JsonSchemaType.String;
         }
-        else if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Optional<>))
+        else if (IsOptional(type))
         {
-            concrete.Properties?.Clear();
-            concrete.Required?.Clear();
             concrete.Type = JsonSchemaType.String | JsonSchemaType.Null;
         }
+        if (context.MemberInfo?.GetCustomAttribute<JsonConverterAttribute>()?.ConverterType == typeof(NaiveUtcConverter))
+            concrete.Format = null;   // "date-time" has an offset
+        concrete.Required?.ExceptWith(type.GetProperties().Where(member => IsOptional(member.PropertyType))
+            .Select(member => WireJson.Options.PropertyNamingPolicy!.ConvertName(member.Name)));
     }
+
+    /// <summary>A member that may be absent.</summary>
+    private static bool IsOptional(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Optional<>);
 }
