@@ -65,7 +65,7 @@ static WebApplication Build(CommandLine line)
     builder.Services.AddSessionAuthentication();
     builder.Services.AddAuthorization();
     builder.Services.AddFrontendCors(builder.Configuration);
-    builder.Services.AddSecurityHeaders(builder.Environment.IsDevelopment());
+    builder.Services.AddSecurityHeaders();
     builder.Services.AddAddressLimits();
     builder.Services.AddSingleton<PasswordTurns>();
     builder.Services.AddPlatformSwagger();
@@ -79,6 +79,7 @@ static WebApplication Build(CommandLine line)
         DatabasePools.EnterRequest();
         return next(context);
     });
+    app.UsePersonas();
     app.UseSecurityHeaders();
     app.UseBodyDraining();
     app.UseExceptionHandler(_ => { });

@@ -1,18 +1,240 @@
-using System.Globalization;
 using CoachingPlatform.Infrastructure;
 using CoachingPlatform.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
 
 namespace CoachingPlatform.Tests.WholeSystem;
 
-/// <summary>The live page in a real browser, by two people under the two names of this machine.</summary>
+/// <summary>The live page in a real browser: what two people see of each other.</summary>
 [Category("WholeSystem")]
 public sealed class LivePageTests
 {
     private static readonly string[] Zones = ["UTC",
         "America/Los_Angeles", "Asia/Kolkata", "Pacific/Kiritimati", "Asia/Kathmandu", "Pacific/Pago_Pago"];
+
+    [Test]
+    public async Task What_one_changes_the_other_sees_with_whose_change_it_was_and_how_long_it_took()
+    {
+        using var server = PlatformServer.Start();
+        var (browser, page) = await LivePage.OpenAsync(server.Address);
+        await using var _ = browser;
+        await page.SignInCleoAndEliAsync();
+
+        foreach (var list in new[] { "Topics", "Goals", "Actions", "Agreements" })
+        {
+            await page.Cleo.AddAsync(list, $"{list} by Cleo");
+            await page.Eli.SeesAsync(list, $"{list} by Cleo");
+            await page.Eli.Row(list, $"{list} by Cleo").GetByText("Edit").ClickAsync();
+            var editor = page.Eli.List(list).Locator(".edit:not([hidden]) input");
+            await editor.FillAsync($"{list} by both");
+            await editor.PressAsync("Enter");
+            await page.Cleo.SeesAsync(list, $"{list} by both");
+            await Expect(page.Cleo.List(list).Locator(".badge")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^Eli, [0-9]+ ms$"));
+        }
+        await page.Cleo.Root.Locator(".title input").FillAsync("Renamed by Cleo");
+        await page.Cleo.Root.GetByText("Rename", new() { Exact = true }).ClickAsync();
+        await Expect(page.Eli.Root.Locator(".title input")).ToHaveValueAsync("Renamed by Cleo");
+        await Expect(page.Eli.Log).ToContainTextAsync("Cleo wrote down the action “Actions by Cleo”");
+        await Expect(page.Cleo.Log).ToContainTextAsync("Eli reworded the agreement “Agreements by both”");
+
+        Assert.That(browser.Complaints, Is.Empty);
+    }
+
+    [Test]
+    public async Task The_log_is_filtered_paused_shown_as_JSON_and_cleared()
+    {
+        using var server = PlatformServer.Start();
+        var (browser, page) = await LivePage.OpenAsync(server.Address);
+        await using var _ = browser;
+        await page.SignInCleoAndEliAsync();
+        var rows = page.Eli.Log.Locator("li");
+        await page.Cleo.AddAsync("Actions", "first");
+        await page.Cleo.AddAsync("Agreements", "second");
+        await Expect(rows).ToHaveCountAsync(2);
+
+        await page.Eli.Root.Locator(".filter").FillAsync("agreement");
+        await Expect(rows.Filter(new() { Visible = true })).ToHaveCountAsync(1);
+        await page.Eli.Root.Locator(".filter").FillAsync("");
+        await page.Eli.Log.GetByText("JSON").First.ClickAsync();
+        await Expect(page.Eli.Log.Locator("pre").First).ToContainTextAsync("\"type\": \"agreement_created\"");
+        await page.Eli.Root.Locator(".pause").ClickAsync();
+        await page.Cleo.AddAsync("Actions", "third");
+        await Expect(page.Eli.Root.Locator(".pause")).ToHaveTextAsync("Go on (1)");
+        await Expect(rows).ToHaveCountAsync(2);
+        await page.Eli.Root.Locator(".pause").ClickAsync();
+        await Expect(rows).ToHaveCountAsync(3);
+        await page.Eli.Root.Locator(".clear").ClickAsync();
+        await Expect(rows).ToHaveCountAsync(0);
+    }
+
+    [Test]
+    public async Task Who_comes_back_gets_what_was_missed_and_a_burst_arrives_whole()
+    {
+        using var server = PlatformServer.Start();
+        var (browser, page) = await LivePage.OpenAsync(server.Address);
+        await using var _ = browser;
+        await page.SignInCleoAndEliAsync();
+
+        await page.Eli.TryAsync("Drop the connection");
+        await Expect(page.Eli.Light).ToHaveTextAsync("cut off");
+        await page.Cleo.AddAsync("Actions", "while Eli was away");
+        await page.Cleo.AddAsync("Agreements", "and this");
+        await Expect(page.Cleo.Row("Agreements", "and this")).ToHaveCountAsync(1);
+        await page.Eli.TryAsync("Come back");
+        await Expect(page.Eli.Log).ToContainTextAsync("Back, and all 2 events of the time in between arrived.");
+        await page.Eli.SeesAsync("Actions", "while Eli was away");
+        await page.Eli.TryAsync("100 changes");
+        await Expect(page.Eli.Log).ToContainTextAsync("their 100 events had arrived");
+        await page.Cleo.SeesAsync("Agreements", "One experiment until next week");
+
+        Assert.That(browser.Complaints, Is.Empty);
+    }
+
+    [Test]
+    public async Task An_announcement_and_both_ways_of_being_signed_out_are_shown()
+    {
+        using var server = PlatformServer.Start();
+        var (browser, page) = await LivePage.OpenAsync(server.Address);
+        await using var _ = browser;
+        await page.SignInCleoAndEliAsync();
+
+        await page.Cleo.TryAsync("Announcement");
+        await Expect(page.Eli.Log).ToContainTextAsync("Announcement: Lunch is at one today.");
+        await page.Eli.TryAsync("Be signed out by an administrator");
+        await Expect(page.Eli.Error).ToContainTextAsync("Ada has signed you out");
+        await Expect(page.Eli.Light).ToHaveTextAsync("signed out");
+        await page.Cleo.TryAsync("Sign out in another tab");
+        await Expect(page.Cleo.Error).ToHaveTextAsync("You have signed out.");
+        await page.Eli.SignInAsync("Eli");
+
+        Assert.That(browser.Complaints, Is.Empty);
+    }
+
+    [Test]
+    public async Task A_restart_of_the_server_under_the_page_loses_nothing_that_was_typed()
+    {
+        using var folder = new TempFolder();
+        var server = await ServerProcess.StartAsync(folder);
+        var (browser, page) = await LivePage.OpenAsync(server.Address);
+        await using var _ = browser;
+        await page.SignInCleoAndEliAsync();
+
+        await server.KillAsync();
+        await server.DisposeAsync();
+        await Expect(page.Cleo.Light).ToContainTextAsync("back in");
+        await page.Cleo.AddAsync("Actions", "typed while it was away");
+        await page.Cleo.AddAsync("Actions", "and one more");
+        await Expect(page.Cleo.Root.Locator(".waiting")).ToHaveTextAsync("2 changes are kept here until the server can be reached.");
+        await using var again = await ServerProcess.StartAsync(folder, server.Address);
+
+        await page.Eli.SeesAsync("Actions", "typed while it was away");
+        await page.Eli.SeesAsync("Actions", "and one more");
+        await Expect(page.Cleo.Root.Locator(".waiting")).ToBeHiddenAsync();
+        await page.Cleo.IsLiveAsync();
+    }
+
+    [Test]
+    public async Task Without_a_network_changes_wait_also_through_a_reload()
+    {
+        using var server = PlatformServer.Start();
+        var (browser, page) = await LivePage.OpenAsync(server.Address);
+        await using var _ = browser;
+        await page.SignInCleoAndEliAsync();
+
+        await browser.Context.SetOfflineAsync(true);
+        await page.Cleo.AddAsync("Agreements", "written in a tunnel");
+        await Expect(page.Cleo.Root.Locator(".waiting")).ToBeVisibleAsync();
+        await browser.Context.SetOfflineAsync(false);
+        await browser.Page.ReloadAsync();
+
+        await page.Eli.SeesAsync("Agreements", "written in a tunnel");
+        await page.Cleo.SeesAsync("Agreements", "written in a tunnel");
+    }
+
+    [Test]
+    public async Task A_status_counts_when_it_is_confirmed_and_a_deletion_can_be_taken_back_all_by_keyboard()
+    {
+        using var server = PlatformServer.Start();
+        var (browser, page) = await LivePage.OpenAsync(server.Address);
+        await using var _ = browser;
+        await page.SignInCleoAndEliAsync();
+        var row = page.Cleo.Row("Actions", "Share the delegation checklist");
+        var status = row.Locator("select");
+
+        await status.FocusAsync();
+        await browser.Page.Keyboard.PressAsync("ArrowDown");
+        await browser.Page.Keyboard.PressAsync("ArrowDown");
+        Assert.That(await StatusAsync(server), Is.EqualTo("NotStarted"), "passing by is no choice");
+        await browser.Page.Keyboard.PressAsync("Tab");
+        await browser.Page.Keyboard.PressAsync("Enter");
+        await Expect(page.Eli.Row("Actions", "Share the delegation checklist").Locator("select")).ToHaveValueAsync("Completed");
+        await Expect(status).ToBeFocusedAsync();
+
+        await row.Locator(".delete").FocusAsync();
+        await browser.Page.Keyboard.PressAsync("Enter");
+        await Expect(row.Locator(".undo")).ToBeFocusedAsync();
+        await browser.Page.Keyboard.PressAsync("Enter");
+        await Expect(row.Locator(".delete")).ToBeFocusedAsync();
+        Assert.That(await StatusAsync(server), Is.EqualTo("Completed"), "nothing was deleted");
+        await browser.Page.Keyboard.PressAsync("Enter");
+        await Expect(page.Eli.Row("Actions", "Share the delegation checklist")).ToHaveCountAsync(0, new() { Timeout = 20_000 });
+        await Expect(page.Cleo.List("Actions").Locator(".add input")).ToBeFocusedAsync();
+    }
+
+    [Test]
+    public async Task Focus_goes_where_one_goes_on()
+    {
+        using var server = PlatformServer.Start();
+        var (browser, page) = await LivePage.OpenAsync(server.Address);
+        await using var _ = browser;
+        var heading = page.Cleo.Root.Locator("h2");
+
+        await page.Cleo.SignInAsync("Cleo");
+        await Expect(heading).ToBeFocusedAsync();
+        await page.Cleo.Root.Locator(".sign-out").ClickAsync();
+        await Expect(heading).ToBeFocusedAsync();
+        await Expect(heading).ToHaveTextAsync("Nobody yet");
+    }
+
+    [TestCase(1300, ColorScheme.Light)]
+    [TestCase(1300, ColorScheme.Dark)]
+    [TestCase(360, ColorScheme.Light)]
+    [TestCase(360, ColorScheme.Dark)]
+    public async Task Nothing_keeps_anybody_out_at_any_width_in_any_colours(int width, ColorScheme colours)
+    {
+        using var server = PlatformServer.Start();
+        var (browser, page) = await LivePage.OpenAsync(server.Address, new()
+        {
+            ViewportSize = new() { Width = width, Height = 800 },
+            ColorScheme = colours,
+            ReducedMotion = ReducedMotion.Reduce,
+        });
+        await using var _ = browser;
+
+        await Expect(page.Cleo.Root.Locator(".choices button").First).ToBeVisibleAsync();
+        await browser.ShouldBeAccessibleAsync("signed out");
+        await page.SignInCleoAndEliAsync();
+        await page.Cleo.AddAsync("Actions", "A text of some length, which has to be wrapped somewhere on a narrow screen");
+        await page.Eli.SeesAsync("Actions", "A text of some length");
+        await page.Cleo.Root.Locator(".calendar summary").ClickAsync();
+        await page.Cleo.Row("Agreements", "One experiment").Locator(".delete").ClickAsync();
+        await page.Cleo.TryAsync("Lose the server");
+        await page.Cleo.AddAsync("Topics", "kept");
+        await Expect(page.Cleo.Root.Locator(".waiting")).ToBeVisibleAsync();
+        await browser.ShouldBeAccessibleAsync("at work");
+        Assert.That(await browser.RunAsync("document.documentElement.scrollWidth <= innerWidth"), Is.EqualTo("True"), "nothing sticks out");
+
+        if (width < 900)
+        {
+            await Expect(page.Eli.Root).ToBeHiddenAsync();
+            await browser.Page.Locator("#switch button").Nth(1).ClickAsync();
+            await Expect(page.Eli.Root).ToBeVisibleAsync();
+            await Expect(page.Cleo.Root).ToBeHiddenAsync();
+        }
+    }
 
     [Test]
     public async Task The_live_page_is_at_the_root_and_asks_no_other_host()
@@ -21,23 +243,25 @@ public sealed class LivePageTests
 
         var page = await http.GetStringAsync("/");
 
-        Assert.That(page, Does.Contain("live.js").And.Not.Match("(src|href)=\"https?://"));
+        Assert.That(page, Does.Contain("page/stage.js").And.Not.Match("(src|href)=\"https?://"));
     }
 
     [Test]
     public async Task Whoever_picks_the_first_two_people_meets_in_the_same_session_at_every_hour_and_in_every_zone()
     {
-        await using var browser = await Browser.StartAsync(SharedServer.Instance.Address, "text/html");
-        for (var hour = 0; hour < 24; hour++)
+        for (var hour = 0; hour < 24; hour += 3)
         {
             var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, hour, 7, 0, TimeSpan.Zero));
             using var server = PlatformServer.Start(replace: services => services.AddSingleton<TimeProvider>(clock));
-            await browser.SetClockAsync(clock.GetUtcNow(), Zones[hour % Zones.Length]);
+            var zone = Zones[hour / 3 % Zones.Length];
+            var (browser, page) = await LivePage.OpenAsync(server.Address, new() { TimezoneId = zone });
+            await using var _ = browser;
+            await browser.Page.Clock.SetSystemTimeAsync(clock.GetUtcNow().UtcDateTime);
+            await browser.Page.ReloadAsync();
+            await page.SignInCleoAndEliAsync();
 
-            var coach = await SessionOfAsync(browser, server.Address, 0);
-            var coachee = await SessionOfAsync(browser, TwinOf(server.Address), 1);
-
-            Assert.That(coachee, Is.EqualTo(coach).And.Not.Empty, $"at {hour}:07 UTC in {Zones[hour % Zones.Length]}");
+            Assert.That(
+                await page.Eli.Session.InputValueAsync(), Is.EqualTo(await page.Cleo.Session.InputValueAsync()), $"at {hour}:07 UTC in {zone}");
         }
     }
 
@@ -45,65 +269,57 @@ public sealed class LivePageTests
     public async Task A_tab_notices_that_another_one_has_signed_somebody_else_in()
     {
         using var server = PlatformServer.Start();
-        await using var browser = await Browser.StartAsync(server.Address, "text/html");
-        await PickAsync(browser, 0);
+        var (browser, page) = await LivePage.OpenAsync(server.Address);
+        await using var _ = browser;
+        await page.SignInCleoAndEliAsync();
 
-        // a second tab of the same browser: the same cookie, and a message to the other tabs
-        await browser.RunAsync("""
-            (async () => {
-              const form = new URLSearchParams({ email: 'coachee@demo.test', password: 'coach-the-team-well' });
-              const user = (await (await fetch('login', { method: 'POST', body: form })).json()).data;
-              new BroadcastChannel('signed-in').postMessage(user);
-            })()
-            """);
+        var other = await browser.OpenAsync(server.Address);
+        var second = new PersonPane(other.Locator(".person").Nth(0));
+        await second.IsLiveAsync();   // it knows who is signed in
+        await second.Root.Locator(".sign-out").ClickAsync();
+        await second.SignInAsync("Emma");
 
-        await Eventually.TrueAsync(
-            async () => (await browser.RunAsync("document.getElementById('sign-in-error').textContent"))
-                .StartsWith("Eli Coachee has signed in", StringComparison.Ordinal),
-            "the page says who it is now");
-        Assert.That(await browser.RunAsync("document.getElementById('signed-in').hidden"), Is.EqualTo("True"));
+        await Expect(page.Cleo.Error).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("signed (in|out)"));
+        await Expect(page.Cleo.Root.Locator(".sign-in")).ToBeVisibleAsync();
     }
 
     [Test]
     public async Task A_stream_that_comes_back_as_somebody_else_is_noticed_too()
     {
         using var server = PlatformServer.Start();
-        await using var browser = await Browser.StartAsync(server.Address, "text/html");
-        await PickAsync(browser, 0);
+        var (browser, page) = await LivePage.OpenAsync(server.Address);
+        await using var _ = browser;
+        await page.SignInCleoAndEliAsync();
 
         // while requests with the old cookie are on their way
-        await browser.RunAsync("fetch('login', { method: 'POST', body: new URLSearchParams({ email: 'coachee@demo.test', password: 'coach-the-team-well' }) })");
+        await browser.RunAsync(
+            "() => { fetch('login', { method: 'POST', body: new URLSearchParams({ email: 'coachee2@demo.test', password: 'coach-the-team-well' }) }) }");
 
-        await Eventually.TrueAsync(
-            async () => (await browser.RunAsync("document.getElementById('sign-in-error').textContent"))
-                .StartsWith("Somebody else has signed in", StringComparison.Ordinal),
-            "the page says that it is somebody else");
+        await Expect(page.Cleo.Error).ToContainTextAsync("Somebody else has signed in");
     }
 
     [Test]
     public async Task Somebody_finds_their_calendar_address_and_chooses_their_mail()
     {
         using var server = PlatformServer.Start();
-        await using var browser = await Browser.StartAsync(server.Address, "text/html");
-        await PickAsync(browser, 1);
+        var (browser, page) = await LivePage.OpenAsync(server.Address);
+        await using var _ = browser;
+        await page.SignInCleoAndEliAsync();
+        var pane = page.Eli.Root;
 
-        await browser.RunAsync("document.getElementById('calendar').open = true");
-        await SeesAsync("document.querySelector('[name=reminders]').checked", "the mail that is wanted");
-        await browser.RunAsync("document.getElementById('create-calendar').click()");
-        await SeesAsync("document.getElementById('calendar-url').value.endsWith('.ics')", "the address");
-        var address = await browser.RunAsync("document.getElementById('calendar-url').value");
+        await pane.Locator(".calendar summary").ClickAsync();
+        await Expect(pane.Locator("[name=reminders]")).ToBeCheckedAsync();
+        await pane.Locator(".create-calendar").ClickAsync();
+        await Expect(pane.Locator(".calendar-url")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("\\.ics$"));
         using var program = server.Anonymous();
-        using var read = await program.GetAsync(address);
-        await browser.RunAsync("document.querySelector('[name=reminders]').click()");
+        using var read = await program.GetAsync(await pane.Locator(".calendar-url").InputValueAsync());
+        await pane.Locator("[name=reminders]").UncheckAsync();
         await Eventually.TrueAsync(
             () => server.InDatabaseAsync(db => db.MailPreferences.AnyAsync(p => !p.Reminders && p.Actions)), "no more reminders");
-        await browser.RunAsync("document.getElementById('revoke-calendar').click()");
-        await SeesAsync("!document.getElementById('no-calendar').hidden", "no address any more");
+        await pane.Locator(".revoke-calendar").ClickAsync();
+        await Expect(pane.Locator(".no-calendar")).ToBeVisibleAsync();
 
-        Assert.That(read.IsSuccessStatusCode, Is.True, address);
-
-        Task SeesAsync(string condition, string what) =>
-            Eventually.TrueAsync(async () => await browser.RunAsync(condition) == "True", what);
+        Assert.That(read.IsSuccessStatusCode, Is.True);
     }
 
     [Test]
@@ -119,98 +335,50 @@ public sealed class LivePageTests
             assignee_ids = new[] { coach.Id },
         });
         var link = (await server.MailToAsync("coach@demo.test")).Headers["List-Unsubscribe"]!.Trim('<', '>');
-        await using var browser = await Browser.StartAsync(new Uri(link), "text/html");
+        await using var browser = await Browser.StartAsync(new Uri(link));
 
-        await Eventually.TrueAsync(
-            async () => await browser.RunAsync("!document.getElementById('unsubscribe')?.hidden") == "True", "the page asks");
-        await browser.RunAsync("document.getElementById('unsubscribe').click()");
+        await Expect(browser.Page.Locator("#unsubscribe")).ToBeVisibleAsync();
+        await browser.ShouldBeAccessibleAsync("the question");
+        await browser.Page.Locator("#unsubscribe").ClickAsync();
 
-        await Eventually.TrueAsync(
-            async () => await browser.RunAsync("document.getElementById('text').textContent") == "No more messages about actions.", "it is done");
+        await Expect(browser.Page.Locator("#text")).ToHaveTextAsync("No more messages about actions.");
     }
 
     [Test]
     public async Task Who_has_no_session_is_offered_no_form_for_an_action()
     {
         using var server = PlatformServer.Start();
-        await using var browser = await Browser.StartAsync(server.Address, "text/html");
+        var (browser, page) = await LivePage.OpenAsync(server.Address);
+        await using var _ = browser;
 
-        await PickAsync(browser, 4);
+        await page.Cleo.SignInAsync("Sam");
 
-        await Eventually.TrueAsync(
-            async () => await browser.RunAsync("!document.getElementById('no-session').hidden") == "True", "the page says so");
-        Assert.That(await browser.RunAsync("getComputedStyle(document.getElementById('add')).display"), Is.EqualTo("none"));
+        await Expect(page.Cleo.Root.Locator(".no-session")).ToBeVisibleAsync();
+        await Expect(page.Cleo.Root.Locator(".work")).ToBeHiddenAsync();
     }
 
     [Test]
-    public async Task A_text_that_could_not_be_sent_stays_and_the_page_says_why()
-    {
-        var server = PlatformServer.Start();
-        await using var browser = await Browser.StartAsync(server.Address, "text/html");
-        await PickAsync(browser, 0);
-        await Eventually.TrueAsync(
-            async () => await browser.RunAsync("document.getElementById('sessions').value") != "", "there is a session");
-        server.Dispose();
-
-        await browser.RunAsync("document.querySelector('#add input').value = 'Remember me'; document.querySelector('#add button').click()");
-
-        await Eventually.TrueAsync(
-            async () => (await browser.RunAsync("document.getElementById('error').textContent"))
-                .Contains("cannot be reached", StringComparison.Ordinal), "it says why");
-        Assert.That(await browser.RunAsync("document.querySelector('#add input').value"), Is.EqualTo("Remember me"));
-    }
-
-    [Test]
-    public async Task Focus_goes_where_one_goes_on()
-    {
-        using var server = PlatformServer.Start();
-        await using var browser = await Browser.StartAsync(server.Address, "text/html");
-
-        await PickAsync(browser, 0);
-        await Eventually.TrueAsync(async () => await FocusAsync(browser) == "me", "after signing in");
-        await Eventually.TrueAsync(
-            async () => await browser.RunAsync("document.querySelectorAll('#actions button').length > 0") == "True", "there are actions");
-        await browser.RunAsync("document.querySelector('#actions button').click()");
-        await Eventually.TrueAsync(async () => await browser.RunAsync("document.activeElement.name") == "body", "after deleting an action");
-        await browser.RunAsync("document.getElementById('sign-out').click()");
-        await Eventually.TrueAsync(async () => await FocusAsync(browser) == "who", "after signing out");
-    }
-
-    [Test]
-    public async Task Without_demo_people_the_page_offers_none_and_knows_no_password()
+    public async Task Without_demo_people_one_person_signs_in_with_the_form_and_the_page_knows_no_password()
     {
         using var server = PlatformServer.Start(new Dictionary<string, string> { ["Seed:DemoData"] = "false" });
-        await using var browser = await Browser.StartAsync(server.Address, "text/html");
+        await using var browser = await Browser.StartAsync(server.Address);
         using var http = server.Anonymous();
 
-        await Eventually.TrueAsync(async () => await browser.RunAsync("document.readyState") == "complete", "the page is there");
+        await Expect(browser.Page.Locator("#intro")).ToContainTextAsync("This browser is one person here.");
+        await Expect(browser.Page.Locator(".person")).ToHaveCountAsync(1);
+        await Expect(browser.Page.Locator(".demo")).ToBeHiddenAsync();
+        await Expect(browser.Page.Locator(".sign-in")).ToBeVisibleAsync();
 
-        Assert.That(await browser.RunAsync("document.getElementById('demo').hidden"), Is.EqualTo("True"));
-        foreach (var file in new[] { "", "live.js", "account.js", "setup/x", "swagger/v1/swagger.json", "demo" })
+        foreach (var file in new[] { "", "page/person.js", "page/tries.js", "account.js", "setup/x", "swagger/v1/swagger.json", "demo" })
             Assert.That(await http.GetStringAsync(file), Does.Not.Contain("coach-the-team-well"), file);
+        Assert.That((await http.GetAsync("as/second/health")).StatusCode, Is.EqualTo(System.Net.HttpStatusCode.NotFound));
     }
 
-    /// <summary>The session that the page opens for a demo person.</summary>
-    private static async Task<string> SessionOfAsync(Browser browser, Uri page, int person)
+    private static async Task<string?> StatusAsync(PlatformServer server)
     {
-        await browser.GoToAsync(page);
-        await PickAsync(browser, person);
-        var session = "";
-        await Eventually.TrueAsync(
-            async () => (session = await browser.RunAsync("document.getElementById('sessions').value")).Length > 0, "there is a session");
-        return session;
+        using var coach = await server.SignInAsync("coach@demo.test");
+        var actions = await coach.SendAsync(HttpMethod.Get, $"/actions?coaching_session_id={DemoData.TodaysSessionId}");
+        return actions.EnumerateArray().Single(action => action.GetProperty("body").GetString() == DemoData.ActionOfToday)
+            .GetProperty("status").GetString();
     }
-
-    private static async Task PickAsync(Browser browser, int person)
-    {
-        var button = string.Create(CultureInfo.InvariantCulture, $"document.querySelectorAll('#people button')[{person}]");
-        await Eventually.TrueAsync(async () => await browser.RunAsync($"!!{button}") == "True", "there are demo people");
-        await browser.RunAsync($"{button}.click()");
-        await Eventually.TrueAsync(
-            async () => await browser.RunAsync("document.getElementById('state').textContent") == "live", "the stream is open");
-    }
-
-    private static Task<string> FocusAsync(Browser browser) => browser.RunAsync("document.activeElement.id");
-
-    private static Uri TwinOf(Uri server) => new UriBuilder(server) { Host = server.Host == "localhost" ? "127.0.0.1" : "localhost" }.Uri;
 }

@@ -118,7 +118,7 @@ internal static class DemoExamples
         [typeof(UpdateUserRequest)] = new { display_name = "Cleo" },
         [typeof(ChangePasswordRequest)] = new
         {
-            current_password = DemoData.Password,
+            current_password = "the-password-until-now",
             new_password = "a-password-of-my-own",
             confirm_password = "a-password-of-my-own",
         },
