@@ -12,6 +12,7 @@ using CoachingPlatform.Application.LoginSessions;
 using CoachingPlatform.Application.Mail;
 using CoachingPlatform.Application.Meetings;
 using CoachingPlatform.Application.Members;
+using CoachingPlatform.Application.Metrics;
 using CoachingPlatform.Application.Notes;
 using CoachingPlatform.Application.Organizations;
 using CoachingPlatform.Application.RateLimits;
@@ -43,6 +44,7 @@ public static class ApplicationServices
         services.AddScoped<ActionService>();
         services.AddScoped<AgreementService>();
         services.AddScoped<AnnouncementService>();
+        services.AddScoped<MetricsService>();
         services.AddScoped<CalendarFeedService>();
         services.AddScoped<CoachingRelationshipService>();
         services.AddScoped<CoachingSessionSeriesService>();

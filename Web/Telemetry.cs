@@ -1,3 +1,4 @@
+using CoachingPlatform.Application.Metrics;
 using CoachingPlatform.Infrastructure;
 using CoachingPlatform.Infrastructure.Mail;
 using CoachingPlatform.Infrastructure.Outbox;
@@ -15,6 +16,9 @@ internal static class Telemetry
 {
     private const string ServiceName = "coaching-platform";
 
+    /// <summary>Of the platform itself.</summary>
+    private static readonly string[] OwnMeters = [SseMetrics.Name, OutboxMetrics.Name, MailMetrics.Name];
+
     public static void AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
         var collector = configuration["OTEL_EXPORTER_OTLP_ENDPOINT"];
@@ -22,12 +26,13 @@ internal static class Telemetry
         if (toCollector && !Uri.TryCreate(collector, UriKind.Absolute, out _))
             throw new StartFailedException(
                 $"OTEL_EXPORTER_OTLP_ENDPOINT is \"{collector}\", which is not an address like http://collector:4317.");
+        services.AddSingleton<IMetrics>(provider => new MetricsReader(OwnMeters, provider.GetRequiredService<TimeProvider>()));
         var telemetry = services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(ServiceName))
             .WithMetrics(metrics =>
             {
-                metrics.AddMeter(SseMetrics.Name, OutboxMetrics.Name,
-                    MailMetrics.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime");
+                metrics.AddMeter(
+                    [.. OwnMeters, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime"]);
                 metrics.AddPrometheusExporter(
                     prometheus => prometheus.ScopeInfoEnabled = false);   // sse_connections 3, as people expect it
                 if (toCollector)
@@ -42,8 +47,12 @@ internal static class Telemetry
     /// <c>/metrics</c>, for those who reach this server itself. Through a proxy there is nothing: operators need not rely on its rules
     /// alone, which would have to foresee every spelling of the address.
     /// </summary>
-    public static void UseMetrics(this IApplicationBuilder app) => app.UseOpenTelemetryPrometheusScrapingEndpoint(
-        context => context.Request.Path == "/metrics" && !context.Request.Headers.Keys.Any(IsOfProxy));
+    public static void UseMetrics(this IApplicationBuilder app)
+    {
+        app.ApplicationServices.GetRequiredService<IMetrics>();   // it counts from now on
+        app.UseOpenTelemetryPrometheusScrapingEndpoint(
+            context => context.Request.Path == "/metrics" && !context.Request.Headers.Keys.Any(IsOfProxy));
+    }
 
     /// <summary>
     /// What a proxy adds, and what becomes of it once it is believed. A client can add more of it, but take nothing away.

@@ -9,9 +9,20 @@ public sealed class MailMetrics : IDisposable
 
     private readonly Meter _meter = new(Name);
     private int _givenUp;
+    private int _waiting;
 
-    public MailMetrics() => _meter.CreateObservableGauge(
-        "mail.given_up", () => Volatile.Read(ref _givenUp), description: "Messages that could not be sent and are not tried again");
+    public MailMetrics()
+    {
+        _meter.CreateObservableGauge(
+            "mail.given_up", () => Volatile.Read(ref _givenUp), description: "Messages that could not be sent and are not tried again");
+        _meter.CreateObservableGauge(
+            "mail.waiting", () => Volatile.Read(ref _waiting), description: "Messages that will be sent, or tried again");
+    }
+
+    internal int Waiting
+    {
+        set => Volatile.Write(ref _waiting, value);
+    }
 
     internal int GivenUp
     {

@@ -29,7 +29,9 @@ internal sealed partial class MailSender(
         await using (var scope = scopes.CreateAsyncScope())
         {
             var mails = scope.ServiceProvider.GetRequiredService<AppDb>().QueuedMails.AsNoTracking();
-            metrics.GivenUp = await mails.CountAsync(m => m.GivenUpAt != null, ct);
+            var counts = await mails.GroupBy(m => m.GivenUpAt != null).Select(group => new { IsGivenUp = group.Key, Count = group.Count() })
+                .ToDictionaryAsync(group => group.IsGivenUp, group => group.Count, ct);
+            (metrics.GivenUp, metrics.Waiting) = (counts.GetValueOrDefault(true), counts.GetValueOrDefault(false));
             var now = Clock.UtcNow();
             // of those that gather the first stands for all
             due = await mails

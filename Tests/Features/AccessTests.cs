@@ -135,6 +135,7 @@ public sealed class AccessTests
     [TestCase("GET /coaching_sessions/{session}/transcriptions", 401, 403, 200, 200, 403, 403, 403)]
     [TestCase("GET /coaching_sessions/{session}/transcriptions/{goal}/transcription_segments", 401, 403, 200, 200, 403, 403, 403)]
     [TestCase("GET /jwt/generate_collab_token?coaching_session_id={session}", 401, 403, 503, 503, 403, 403, 403)]
+    [TestCase("GET /admin/metrics", 401, 403, 403, 403, 403, 403, 200)]
     [TestCase("GET /admin/tiptap/metrics/totals", 401, 403, 403, 403, 403, 403, 503)]
     [TestCase("GET /admin/tiptap/metrics/per-org", 401, 403, 403, 403, 403, 403, 503)]
     [TestCase("GET /admin/tiptap/metrics/abandoned", 401, 403, 403, 403, 403, 403, 503)]

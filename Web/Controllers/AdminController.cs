@@ -1,5 +1,6 @@
 using CoachingPlatform.Application.Announcements;
 using CoachingPlatform.Application.LoginSessions;
+using CoachingPlatform.Application.Metrics;
 using CoachingPlatform.Web.Authentication;
 using CoachingPlatform.Web.Wire;
 using Microsoft.AspNetCore.Mvc;
@@ -9,7 +10,8 @@ namespace CoachingPlatform.Web.Controllers;
 
 /// <summary>For administrators.</summary>
 [ApiController, Route("admin")]
-public sealed class AdminController(ForceLogoutService forceLogout, AnnouncementService announcements) : ControllerBase
+public sealed class AdminController(
+    ForceLogoutService forceLogout, AnnouncementService announcements, MetricsService metrics) : ControllerBase
 {
     /// <summary>
     /// Signs somebody out everywhere: all login sessions end, each of their streams receives <c>force_logout</c> and ends.
@@ -29,4 +31,9 @@ public sealed class AdminController(ForceLogoutService forceLogout, Announcement
     [HttpPost("announcements")]
     public Task<Announcement> Announce(AnnouncementRequest request, CancellationToken ct) =>
         announcements.AnnounceAsync(request, User.Id(), ct);
+
+    /// <summary>What the instance that answers measures of itself: streams, events, mail. For super admins.</summary>
+    /// <response code="403">The caller is not super admin.</response>
+    [HttpGet("metrics")]
+    public Task<InstanceMetricsDto> ReadMetrics(CancellationToken ct) => metrics.ReadAsync(User.Id(), ct);
 }

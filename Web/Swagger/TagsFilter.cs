@@ -10,7 +10,7 @@ internal sealed class TagsFilter : IDocumentFilter
     [
         "Login", "Sse", "Users", "CoachingSessions", "Actions", "Goals", "SessionGoals", "Agreements", "Topics", "Notes", "UserSessions",
         "CoachingSessionSeries", "CoachingRelationships", "Organizations", "Members", "CalendarFeeds", "MailPreferences", "Accounts",
-        "Integrations", "Admin", "Operator", "Health", "Demo",
+        "Integrations", "Admin", "Health", "Demo",
     ];
 
     public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context) =>
