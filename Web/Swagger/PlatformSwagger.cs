@@ -21,7 +21,8 @@ internal static class PlatformSwagger
             Title = "Coaching Platform",
             Version = "1.0.0-beta1",
             Description = "Sign in with `POST /login` on this page: the browser keeps the cookie, and every other route works from then on. "
-                + "What changes arrives live on `GET /sse`; its events are among the schemas below.",
+                + "What changes arrives live on `GET /sse`; its events are among the schemas below, and "
+                + "in the AsyncAPI document at [asyncapi.json](asyncapi.json).",
             License = new OpenApiLicense { Name = "MIT License", Identifier = "MIT" },
         });
         swagger.CustomOperationIds(route => route.ActionDescriptor.AttributeRouteInfo!.Name
@@ -61,6 +62,7 @@ internal static class PlatformSwagger
             // below the prefix that a proxy knows this server by, if any
             document.PreSerializeFilters.Add((description, request) => description.Servers = [new OpenApiServer { Url = $"{request.PathBase}/" }]);
         });
+        app.UseWhen(context => context.Request.Path == AsyncApi.Path, branch => branch.Run(AsyncApi.WriteAsync));
         app.UseSwaggerUI(page =>
         {
             page.DocumentTitle = "Coaching Platform API";

@@ -54,6 +54,7 @@ const firstRetry = 1_000;
 const longestRetry = 30_000;
 const quickAttempts = 5;   // a restart takes seconds
 const openingMilliseconds = 200;
+const farewellMilliseconds = 500;
 const remembered = 500;
 
 /**
@@ -188,9 +189,10 @@ export class LiveConnection {
       return;
     }
     this.#heardAt = Date.now();
-    if (this.isHolder || message.kind === 'alive') return;
     if (message.kind === 'event') {
-      this.#deliver(message.event);
+      this.#deliver(message.event);   // also from the holder before this one
+    } else if (this.isHolder || message.kind === 'alive') {
+      return;
     } else if (message.kind === 'state') {
       this.#setState(message.state);
       this.#lastEventId ||= message.lastEventId;
@@ -236,6 +238,8 @@ export class LiveConnection {
         signal.addEventListener('abort', this.#hurry, { once: true });
       });
     }
+    // the others learn the reason first; whoever took over at once would only find nobody signed in
+    if (this.#state.name === 'signed_out') await new Promise(resolve => setTimeout(resolve, farewellMilliseconds));
   }
 
   /**
