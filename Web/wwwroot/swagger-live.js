@@ -11,11 +11,11 @@ function livePlugin({ React }) {
   const h = React.createElement;
   const api = path => new URL(`../${path}`, document.baseURI);
 
-  /** Who is signed in here, as the live page of this tab or the form below has it; asked again when the window is looked at. */
+  /** Who is signed in here, as the live page or the form below has it; asked again when the window is looked at. */
   class SignedIn extends React.Component {
     state = { people: [], user: null, error: '' };
     look = async () => {
-      const known = JSON.parse(sessionStorage.getItem('user') ?? 'null');
+      const known = JSON.parse(localStorage.getItem('user') ?? 'null');
       const answer = known && await fetch(api(`users/${known.id}`), { headers: { 'x-version': '1.0.0-beta1' } });
       this.setState({ user: answer?.ok ? (await answer.json()).data : null });
     };
@@ -35,12 +35,12 @@ function livePlugin({ React }) {
       const answer = await fetch(api('login'), { method: 'POST', body: new URLSearchParams({ email: email.value, password: password.value }) });
       const json = await answer.json();
       this.setState({ error: answer.ok ? '' : json.message });
-      if (answer.ok) sessionStorage.setItem('user', JSON.stringify(json.data));
+      if (answer.ok) localStorage.setItem('user', JSON.stringify(json.data));
       this.look();
     };
     signOut = async () => {
       await fetch(api('delete'), { method: 'DELETE' });
-      sessionStorage.removeItem('user');
+      localStorage.removeItem('user');
       this.look();
     };
     fill = event => {
@@ -74,7 +74,11 @@ function livePlugin({ React }) {
       this.leave = new AbortController();
       this.setState({ state: 'connecting', lines: [] });
       try {
-        const answer = await fetch(api('sse'), { signal: this.leave.signal, headers: { accept: 'text/event-stream' } });
+        const { path, method, specSelectors } = this.props;
+        const lastEventId = specSelectors?.parameterValues([path, method]).get('header.Last-Event-ID');
+        const answer = await fetch(api('sse'), {
+          signal: this.leave.signal, headers: { accept: 'text/event-stream', ...(lastEventId && { 'last-event-id': lastEventId }) },
+        });
         if (!answer.ok) {
           this.setState({ state: (await answer.json()).message });
           return;
@@ -113,14 +117,14 @@ function livePlugin({ React }) {
   return {
     wrapComponents: {
       InfoContainer: Original => props => h(React.Fragment, null, h(Original, props), h('div', { className: 'wrapper' }, h(SignedIn))),
-      execute: Original => props => isStream(props) ? h(Stream) : h(Original, props),
+      execute: Original => props => isStream(props) ? h(Stream, props) : h(Original, props),
     },
     statePlugins: {
       spec: {
         wrapActions: {
           setResponse: original => (path, method, response) => {
-            if (path === '/login' && response.status === 200) sessionStorage.setItem('user', JSON.stringify(JSON.parse(response.text).data));
-            if (path === '/delete' && response.status === 200) sessionStorage.removeItem('user');
+            if (path === '/login' && response.status === 200) localStorage.setItem('user', JSON.stringify(JSON.parse(response.text).data));
+            if (path === '/delete' && response.status === 200) localStorage.removeItem('user');
             if (path === '/login' || path === '/delete') dispatchEvent(new Event('signed-in'));
             return original(path, method, response);
           },
