@@ -14,7 +14,7 @@ public sealed partial class RequestIdTests
     private const string Header = "X-Request-ID";
 
     [TestCase("/health", HttpStatusCode.OK)]
-    [TestCase("/live.css", HttpStatusCode.OK)]
+    [TestCase("/style.css", HttpStatusCode.OK)]
     [TestCase("/actions", HttpStatusCode.Unauthorized)]
     [TestCase("/nowhere", HttpStatusCode.NotFound)]
     [TestCase("/magic-link/validate", HttpStatusCode.BadRequest)]
