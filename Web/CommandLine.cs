@@ -13,6 +13,7 @@ internal sealed record CommandLine
 
         Without an option the server starts and runs until it is stopped. With one or more it does
         what they ask for, in this order, and ends:
+          --check                  say whether settings, address, database, Redis and mail are good
           --migrate                bring the database schema up to date
           --seed                   the same, and add the demo people to an empty database
           --size N                 with --seed: and N coaching relationships with 50 sessions and
@@ -20,6 +21,7 @@ internal sealed record CommandLine
           --restored               after a restore from a backup: make all clients load everything again
           --create-admin EMAIL     make somebody super admin, and print a link to set up the account
           --reset-password EMAIL   print a link to choose a new password
+          --backup FILE            copy the SQLite database into a new file, while servers run
           --mail-given-up          list the messages that could not be sent, and why
           --mail-retry             let the server try them again
           --help                   show this text
@@ -69,15 +71,24 @@ internal sealed record CommandLine
     /// <summary>E-mail address of whose password is reset; null: nobody's.</summary>
     public string? ResetPassword { get; private init; }
 
+    /// <summary>What the server needs is looked at, and nothing is changed.</summary>
+    public bool Check { get; private init; }
+
+    /// <summary>New file into which the embedded database is copied; null: none.</summary>
+    public string? Backup { get; private init; }
+
     /// <summary>The messages that could not be sent are listed.</summary>
     public bool MailGivenUp { get; private init; }
 
     /// <summary>They are tried again.</summary>
     public bool MailRetry { get; private init; }
 
+    /// <summary>Nothing is asked for that changes something.</summary>
+    public bool IsCheckAlone => Check && !(this with { Check = false }).IsCommand;
+
     /// <summary>Whether the program ends when it has done what was asked for.</summary>
     public bool IsCommand =>
-        Migrate || Seed || Restored || MailGivenUp || MailRetry || CreateAdmin is not null || ResetPassword is not null;
+        Check || Migrate || Seed || Restored || Backup is not null || MailGivenUp || MailRetry || CreateAdmin is not null || ResetPassword is not null;
 
     /// <summary>The rest, each as <c>--key=value</c>.</summary>
     public IReadOnlyList<string> Settings { get; private init; } = [];
@@ -105,6 +116,8 @@ internal sealed record CommandLine
                 "--migrate" => line with { Migrate = true },
                 "--seed" => line with { Seed = true },
                 "--size" => line with { Size = Number(name, given ?? Next(name, rest), DemoCrowd.MaxSize) },
+                "--check" => line with { Check = true },
+                "--backup" => line with { Backup = given ?? Next(name, rest) },
                 "--mail-given-up" => line with { MailGivenUp = true },
                 "--mail-retry" => line with { MailRetry = true },
                 "--restored" => line with { Restored = true },

@@ -9,8 +9,15 @@ namespace CoachingPlatform.Web;
 /// <summary>What the program does instead of serving, said in plain words on the console.</summary>
 internal static class Commands
 {
-    public static async Task RunAsync(IServiceProvider services, CommandLine line)
+    public static async Task RunAsync(WebApplication app, CommandLine line)
     {
+        var services = app.Services;
+        if (line.Check)
+        {
+            await Checks.RunAsync(app);
+            if (line.IsCheckAlone)
+                return;
+        }
         if (line.Migrate || line.Seed)
         {
             await DatabaseSetup.MigrateAsync(services);
@@ -33,6 +40,11 @@ internal static class Commands
         {
             await DatabaseSetup.RenewEpochAsync(services);
             Console.WriteLine("Clients that come back load everything again, instead of resuming from what the backup does not know.");
+        }
+        if (line.Backup is { } file)
+        {
+            await SqliteBackup.WriteAsync(services, file, CancellationToken.None);
+            Console.WriteLine($"The database was copied into {Path.GetFullPath(file)}.");
         }
         if (line.CreateAdmin is { } admin)
             await CreateAdminAsync(services, admin);

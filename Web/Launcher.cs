@@ -28,7 +28,7 @@ internal static partial class Launcher
             await using var app = build(line);   // disposing writes out what the log still holds
             app.Services.GetRequiredService<IStartupValidator>().Validate();
             ListenAddresses.RequireGood(app.Configuration);
-            await (line.IsCommand ? Commands.RunAsync(app.Services, line) : ServeAsync(app));
+            await (line.IsCommand ? Commands.RunAsync(app, line) : ServeAsync(app));
             return 0;
         }
         catch (WrongOptionException wrong)
@@ -50,6 +50,9 @@ internal static partial class Launcher
         if (app.Services.GetRequiredService<IOptions<SeedOptions>>().Value.DemoData && await DemoData.SeedAsync(app.Services))
             LogSeeded(app.Logger);
         Warn(app);
+        if (await DatabaseSetup.WhenReachableAsync(
+            app.Services, db => DatabaseCheck.LetsReadersWaitAsync(db, CancellationToken.None), CancellationToken.None))
+            LogReadersWait(app.Logger, DatabaseCheck.SnapshotAdvice);
         var who = await Welcome.WhoCanSignInAsync(app.Services);
         try
         {
@@ -100,6 +103,9 @@ internal static partial class Launcher
 
     [LoggerMessage(4, LogLevel.Information, "AutoMapper runs without a licence key (AutoMapper:LicenseKey): see docs/licences.md")]
     private static partial void LogAutoMapperLicence(ILogger logger);
+
+    [LoggerMessage(6, LogLevel.Warning, "The database: {Advice}")]
+    private static partial void LogReadersWait(ILogger logger, string advice);
 
     [LoggerMessage(5, LogLevel.Warning, "Without Redis:ConnectionString this server must run as one instance: live events reach only the streams that are open on it")]
     private static partial void LogSingleInstance(ILogger logger);

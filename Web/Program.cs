@@ -85,7 +85,11 @@ static WebApplication Build(CommandLine line)
     app.UseExceptionHandler(_ => { });
     app.UseStatusCodePages(context => ErrorWriter.WriteStatusAsync(context.HttpContext));
     app.UseDefaultFiles();
-    app.UseStaticFiles();
+    app.UseStaticFiles(new StaticFileOptions
+    {
+        // a browser asks whether its copy is still good: the modules of a page come from one version
+        OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache",
+    });
     app.UsePlatformSwagger();
     app.UseMetrics();
     app.UsePrivateAnswers();

@@ -8,6 +8,7 @@ public sealed record GoalCreated(Guid CoachingRelationshipId, GoalDto Goal) : IL
     public static string Type => "goal_created";
 }
 
+/// <summary>A goal has another title, text, status or date; it is here as it is now.</summary>
 public sealed record GoalUpdated(Guid CoachingRelationshipId, GoalDto Goal) : ILiveEvent
 {
     public static string Type => "goal_updated";
@@ -19,11 +20,13 @@ public sealed record GoalDeleted(Guid CoachingRelationshipId, Guid GoalId) : ILi
     public static string Type => "goal_deleted";
 }
 
+/// <summary>A goal is worked on in a session from now on.</summary>
 public sealed record CoachingSessionGoalCreated(Guid CoachingRelationshipId, Guid CoachingSessionId, Guid GoalId) : ILiveEvent
 {
     public static string Type => "coaching_session_goal_created";
 }
 
+/// <summary>A goal is no longer worked on in a session.</summary>
 public sealed record CoachingSessionGoalDeleted(Guid CoachingRelationshipId, Guid CoachingSessionId, Guid GoalId) : ILiveEvent
 {
     public static string Type => "coaching_session_goal_deleted";

@@ -9,11 +9,19 @@ namespace CoachingPlatform.Infrastructure.Mail;
 internal sealed partial class FileMailTransport(
     IOptions<MailOptions> options, IHostEnvironment environment, TimeProvider clock, ILogger<FileMailTransport> logger) : IMailTransport
 {
+    private string Folder { get; } = Path.GetFullPath(options.Value.Folder, environment.ContentRootPath);
+
+    public Task<string> CheckAsync(CancellationToken ct)
+    {
+        Directory.CreateDirectory(Folder);
+        using (File.Create(Path.Combine(Folder, $"{Guid.NewGuid():N}.check"), 1, FileOptions.DeleteOnClose))
+            return Task.FromResult($"no mail server is set: messages become files in {Folder}");
+    }
+
     public async Task SendAsync(MimeMessage message, string link, CancellationToken ct)
     {
-        var folder = Path.GetFullPath(options.Value.Folder, environment.ContentRootPath);
-        Directory.CreateDirectory(folder);
-        var path = Path.Combine(folder, $"{clock.GetUtcNow():yyyyMMdd'T'HHmmssfff}-{Guid.NewGuid():N}.eml");
+        Directory.CreateDirectory(Folder);
+        var path = Path.Combine(Folder, $"{clock.GetUtcNow():yyyyMMdd'T'HHmmssfff}-{Guid.NewGuid():N}.eml");
         await message.WriteToAsync($"{path}.part", ct);
         File.Move($"{path}.part", path);   // whoever watches the folder sees whole messages
         LogMailWritten(message.Subject ?? "", path, link);

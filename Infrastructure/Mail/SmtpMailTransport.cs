@@ -1,3 +1,4 @@
+using System.Globalization;
 using MailKit.Net.Smtp;
 using Microsoft.Extensions.Options;
 using MimeKit;
@@ -8,7 +9,17 @@ internal sealed class SmtpMailTransport(IOptions<MailOptions> options) : IMailTr
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
-    public async Task SendAsync(MimeMessage message, string link, CancellationToken ct)
+    public Task SendAsync(MimeMessage message, string link, CancellationToken ct) =>
+        WithServerAsync((client, limit) => client.SendAsync(message, limit), ct);
+
+    public async Task<string> CheckAsync(CancellationToken ct)
+    {
+        await WithServerAsync((client, limit) => client.NoOpAsync(limit), ct);
+        var smtp = options.Value.Smtp;
+        return string.Create(CultureInfo.InvariantCulture, $"{smtp.Host}:{smtp.Port} lets this server in");
+    }
+
+    private async Task WithServerAsync(Func<SmtpClient, CancellationToken, Task> work, CancellationToken ct)
     {
         var smtp = options.Value.Smtp;
         using var client = new SmtpClient { Timeout = (int)Timeout.TotalMilliseconds };
@@ -17,7 +28,7 @@ internal sealed class SmtpMailTransport(IOptions<MailOptions> options) : IMailTr
         await client.ConnectAsync(smtp.Host, smtp.Port, smtp.Security, limit.Token);
         if (smtp.UserName.Length > 0)
             await client.AuthenticateAsync(smtp.UserName, smtp.Password, limit.Token);
-        await client.SendAsync(message, limit.Token);
+        await work(client, limit.Token);
         await client.DisconnectAsync(quit: true, limit.Token);
     }
 }

@@ -21,6 +21,10 @@ public sealed class DescriptionFilesTests
     public async Task The_types_of_the_live_module_are_those_of_the_events() =>
         ShouldBe("Web/wwwroot/live/events.d.ts", TypeScript.EventsOf(JsonNode.Parse(await ServedAsync("swagger/asyncapi.json"))!));
 
+    [Test]
+    public async Task The_page_about_events_is_that_of_the_events() =>
+        ShouldBe("docs/events.md", EventTable.Of(JsonNode.Parse(await ServedAsync("swagger/asyncapi.json"))!));
+
     private static async Task<string> ServedAsync(string path)
     {
         using var http = SharedServer.Instance.Anonymous();

@@ -58,12 +58,20 @@ public sealed class Browser : IAsyncDisposable
     /// <summary>Runs a script in the first tab; its value as text.</summary>
     public async Task<string> RunAsync(string script) => (await Page.EvaluateAsync<object?>(script))?.ToString() ?? "";
 
-    /// <summary>Nothing on the page as it is now keeps somebody out, of whatever impact.</summary>
+    /// <summary>
+    /// Nothing on the page as it is now keeps somebody out, of whatever impact, light or dark, on a wide screen or, in the end, a phone.
+    /// </summary>
     public async Task ShouldBeAccessibleAsync(string state)
     {
-        var findings = (await Page.RunAxe()).Violations
-            .Select(finding => $"{finding.Id} ({finding.Impact}): {finding.Help} {string.Join("; ", finding.Nodes.Select(node => node.Html))}");
-        Assert.That(findings, Is.Empty, state);
+        foreach (var (width, colours) in new[] { (1300, ColorScheme.Light), (1300, ColorScheme.Dark), (360, ColorScheme.Dark), (360, ColorScheme.Light) })
+        {
+            await Page.SetViewportSizeAsync(width, 800);
+            await Page.EmulateMediaAsync(new() { ColorScheme = colours });
+            var findings = (await Page.RunAxe()).Violations.Select(
+                finding => $"{finding.Id} ({finding.Impact}): {finding.Help} {string.Join("; ", finding.Nodes.Select(node => node.Html))}");
+            Assert.That(findings, Is.Empty, $"{state}, {width} px, {colours}");
+            Assert.That(await RunAsync("document.documentElement.scrollWidth <= innerWidth"), Is.EqualTo("True"), $"{state}, {width} px: nothing sticks out");
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -2,17 +2,17 @@
 
 /** Every event there is: its name, and the data it carries. */
 export interface LiveEvents {
-  /** The event `action_created`. */
+  /** An action was written down; put it into the list of its session. */
   action_created: ActionCreated;
-  /** The event `action_deleted`. */
+  /** An action is gone. */
   action_deleted: ActionDeleted;
-  /** The event `action_updated`. */
+  /** An action has another text, status, date or other assignees; it is here as it is now. */
   action_updated: ActionUpdated;
-  /** Clients put the agreement into their lists as it is. */
+  /** An agreement was written down; put it into the list of its session. */
   agreement_created: AgreementCreated;
-  /** The event `agreement_deleted`. */
+  /** An agreement is gone. */
   agreement_deleted: AgreementDeleted;
-  /** Clients put the agreement into their lists as it is. */
+  /** An agreement has another text; it is here as it is now. */
   agreement_updated: AgreementUpdated;
   /** Somebody who runs the organization, or the platform, has something to say. */
   announcement: Announcement;
@@ -20,9 +20,9 @@ export interface LiveEvents {
   coaching_session_created: CoachingSessionCreated;
   /** A session is gone, with everything that was written down in it; load the lists of sessions again. */
   coaching_session_deleted: CoachingSessionDeleted;
-  /** The event `coaching_session_goal_created`. */
+  /** A goal is worked on in a session from now on. */
   coaching_session_goal_created: CoachingSessionGoalCreated;
-  /** The event `coaching_session_goal_deleted`. */
+  /** A goal is no longer worked on in a session. */
   coaching_session_goal_deleted: CoachingSessionGoalDeleted;
   /** A series was planned, rescheduled or deleted, and with it its sessions; load series and lists of sessions again. */
   coaching_session_series_changed: CoachingSessionSeriesChanged;
@@ -36,7 +36,7 @@ export interface LiveEvents {
   goal_created: GoalCreated;
   /** A goal is gone, and with it its links to sessions. */
   goal_deleted: GoalDeleted;
-  /** The event `goal_updated`. */
+  /** A goal has another title, text, status or date; it is here as it is now. */
   goal_updated: GoalUpdated;
   /** Somebody joined or left an organization, has another role in it or no account any more; load its members again. */
   membership_changed: MembershipChanged;
@@ -50,12 +50,14 @@ export interface LiveEvents {
   topics_changed: TopicsChanged;
 }
 
+/** An action was written down; put it into the list of its session. */
 export type ActionCreated = {
   coaching_session_id: string;
   /** Something agreed to be done, with the people it is assigned to. */
   action: ActionDto;
 };
 
+/** An action is gone. */
 export type ActionDeleted = {
   coaching_session_id: string;
   action_id: string;
@@ -82,18 +84,20 @@ export type ActionDto = {
   assignee_ids: (string)[];
 };
 
+/** An action has another text, status, date or other assignees; it is here as it is now. */
 export type ActionUpdated = {
   coaching_session_id: string;
   /** Something agreed to be done, with the people it is assigned to. */
   action: ActionDto;
 };
 
-/** Clients put the agreement into their lists as it is. */
+/** An agreement was written down; put it into the list of its session. */
 export type AgreementCreated = {
   coaching_session_id: string;
   agreement: AgreementDto;
 };
 
+/** An agreement is gone. */
 export type AgreementDeleted = {
   coaching_session_id: string;
   agreement_id: string;
@@ -109,7 +113,7 @@ export type AgreementDto = {
   updated_at: string;
 };
 
-/** Clients put the agreement into their lists as it is. */
+/** An agreement has another text; it is here as it is now. */
 export type AgreementUpdated = {
   coaching_session_id: string;
   agreement: AgreementDto;
@@ -134,12 +138,14 @@ export type CoachingSessionDeleted = {
   coaching_session_id: string;
 };
 
+/** A goal is worked on in a session from now on. */
 export type CoachingSessionGoalCreated = {
   coaching_relationship_id: string;
   coaching_session_id: string;
   goal_id: string;
 };
 
+/** A goal is no longer worked on in a session. */
 export type CoachingSessionGoalDeleted = {
   coaching_relationship_id: string;
   coaching_session_id: string;
@@ -203,6 +209,7 @@ export type GoalDto = {
   updated_at: string;
 };
 
+/** A goal has another title, text, status or date; it is here as it is now. */
 export type GoalUpdated = {
   coaching_relationship_id: string;
   goal: GoalDto;

@@ -37,8 +37,8 @@ export class Api {
     const answer = await fetch(this.base + path, {
       method, headers, body: body instanceof URLSearchParams ? body : body === undefined ? undefined : JSON.stringify(body),
     }).catch(() => { throw new Unreachable(); });
-    if (answer.status === 502 || answer.status === 504) throw new Unreachable();   // a proxy in front of a server that is away
-    const json = await answer.json();
+    // what is not JSON comes from a proxy in front of a server that is away
+    const json = await answer.json().catch(() => { throw new Unreachable(); });
     if (!answer.ok) throw new Refused(answer.status, json.message);
     return json.data;
   }

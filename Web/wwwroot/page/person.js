@@ -190,7 +190,10 @@ export class Person extends EventTarget {
     this.log.add(sentence(event.type, data, who), { type: event.type, id: event.id, data }, change?.milliseconds ?? null);
     this.dispatchEvent(new Event('event'));
     if (event.type === 'stream_reset') {
-      this.attempt(() => this.loadSessions());
+      this.attempt(async () => {
+        await this.loadSessions();
+        await Promise.all(this.lists.map(list => list.refresh()));
+      });
       return;
     }
     if (event.type.startsWith('coaching_session_') && !event.type.includes('_goal_')) this.#loadSessionsSoon();
