@@ -84,12 +84,7 @@ static WebApplication Build(CommandLine line)
     app.UseBodyDraining();
     app.UseExceptionHandler(_ => { });
     app.UseStatusCodePages(context => ErrorWriter.WriteStatusAsync(context.HttpContext));
-    app.UseDefaultFiles();
-    app.UseStaticFiles(new StaticFileOptions
-    {
-        // a browser asks whether its copy is still good: the modules of a page come from one version
-        OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache",
-    });
+    app.UsePages();
     app.UsePlatformSwagger();
     app.UseMetrics();
     app.UsePrivateAnswers();

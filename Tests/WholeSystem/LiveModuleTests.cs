@@ -2,6 +2,9 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using CoachingPlatform.Infrastructure;
 using CoachingPlatform.Tests.Support;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
 
 namespace CoachingPlatform.Tests.WholeSystem;
@@ -11,6 +14,9 @@ namespace CoachingPlatform.Tests.WholeSystem;
 public sealed class LiveModuleTests
 {
     private const int Tabs = 6;
+
+    /// <summary>Where a frontend of somebody else's is served from.</summary>
+    private readonly Uri _elsewhere = ServerProcess.FreeAddress();
 
     private TempFolder _folder = null!;
     private ServerProcess _server = null!;
@@ -23,7 +29,11 @@ public sealed class LiveModuleTests
     {
         _folder = new TempFolder();
         _server = await ServerProcess.StartAsync(
-            _folder, environment: new Dictionary<string, string> { ["Sse__KeepAlive"] = "00:00:01" });
+            _folder, environment: new Dictionary<string, string>
+            {
+                ["Sse__KeepAlive"] = "00:00:01",
+                ["Cors__AllowedOrigins__0"] = _elsewhere.ToString().TrimEnd('/'),
+            });
         _coach = await _server.SignInAsync("coach@demo.test");
         _browser = await Browser.StartAsync(new Uri(_server.Address, "/health"));
         await _browser.Context.AddCookiesAsync([new Cookie { Name = "id", Value = _coach.Cookie, Url = _server.Address.ToString() }]);
@@ -118,6 +128,29 @@ public sealed class LiveModuleTests
     }
 
     [Test]
+    public async Task A_page_of_another_origin_loads_the_module_from_here_and_resumes()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        await using var frontend = builder.Build();
+        frontend.Urls.Add(_elsewhere.ToString());
+        frontend.MapGet("/", () => Results.Content("<!doctype html><title>elsewhere</title>", "text/html"));
+        await frontend.StartAsync();
+        var page = await _browser.OpenAsync(_elsewhere);
+        var server = _server.Address.ToString().TrimEnd('/');
+
+        await ConnectAsync(page, "{ silence: 4000 }", server: server);
+        await AllAsync("live.state.name === 'live'", "it is live", [page]);
+        await CreateAsync(0, 2);
+        await AllAsync($"seen.join() === '{Numbers(2)}'", "it has seen both", [page]);
+        await page.EvaluateAsync("() => { window.last = live.lastEventId; live.close(); }");
+        await CreateAsync(2, 4);
+        await ConnectAsync(page, "{ lastEventId: last, silence: 4000 }", keepSeen: true, server);
+
+        await AllAsync($"seen.join() === '{Numbers(4)}'", "it has what it missed", [page]);
+    }
+
+    [Test]
     public async Task Without_a_session_it_says_so_and_does_not_ask_again()
     {
         await _browser.Context.ClearCookiesAsync();
@@ -127,11 +160,12 @@ public sealed class LiveModuleTests
         await AllAsync("live.state.name === 'signed_out' && live.state.reason !== ''", "nobody is signed in", [_tabs[0]]);
     }
 
-    private static async Task ConnectAsync(IPage tab, string options = "{ silence: 4000 }", bool keepSeen = false) => await tab.EvaluateAsync($$"""
+    private static async Task ConnectAsync(
+        IPage tab, string options = "{ silence: 4000 }", bool keepSeen = false, string server = "") => await tab.EvaluateAsync($$"""
         async () => {
-          const { connect } = await import('/live/live.js');
+          const { connect } = await import('{{server}}/live/live.js');
           if (!{{(keepSeen ? "true" : "false")}}) window.seen = [];
-          window.live = connect('/sse', {{options}});
+          window.live = connect('{{server}}/sse', {{options}});
           live.on('action_created', ({ action }) => seen.push(action.body));
           live.on('stream_reset', () => seen.push('reset'));
         }
