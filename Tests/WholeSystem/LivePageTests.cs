@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using CoachingPlatform.Infrastructure;
 using CoachingPlatform.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -32,7 +33,7 @@ public sealed class LivePageTests
             await editor.FillAsync($"{list} by both");
             await editor.PressAsync("Enter");
             await page.Cleo.SeesAsync(list, $"{list} by both");
-            await Expect(page.Cleo.List(list).Locator(".badge")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^Eli, [0-9]+ ms$"));
+            await Expect(page.Cleo.List(list).Locator(".badge")).ToHaveTextAsync(new Regex("^Eli, [0-9]+ ms$"));
         }
         await page.Cleo.Root.Locator(".title input").FillAsync("Renamed by Cleo");
         await page.Cleo.Root.GetByText("Rename", new() { Exact = true }).ClickAsync();
@@ -148,10 +149,34 @@ public sealed class LivePageTests
         await page.Cleo.AddAsync("Agreements", "written in a tunnel");
         await Expect(page.Cleo.Root.Locator(".waiting")).ToBeVisibleAsync();
         await browser.Context.SetOfflineAsync(false);
-        await browser.Page.ReloadAsync();
+        await browser.Page.ReloadAsync();   // whoever is signed in still
 
         await page.Eli.SeesAsync("Agreements", "written in a tunnel");
         await page.Cleo.SeesAsync("Agreements", "written in a tunnel");
+    }
+
+    [Test]
+    public async Task What_waits_is_sent_for_who_typed_it_and_for_nobody_else()
+    {
+        using var server = PlatformServer.Start();
+        var (browser, page) = await LivePage.OpenAsync(server.Address);
+        await using var _ = browser;
+        await page.SignInCleoAndEliAsync();
+        await page.Cleo.TryAsync("Lose the server");
+        await page.Cleo.AddAsync("Agreements", "by Cleo alone");
+        await Expect(page.Cleo.Root.Locator(".waiting")).ToBeVisibleAsync();
+
+        await browser.RunAsync("localStorage.removeItem('user')");   // Cleo leaves without the server
+        await browser.Page.ReloadAsync();
+        await page.Cleo.SignInAsync("Emma");
+        await Expect(page.Cleo.Row("Actions", DemoData.ActionOfToday)).ToHaveCountAsync(1);
+        await Expect(page.Cleo.Root.Locator(".waiting")).ToBeHiddenAsync();
+        await page.Cleo.Root.Locator(".sign-out").ClickAsync();
+        await Expect(page.Eli.Row("Agreements", "by Cleo alone")).ToHaveCountAsync(0);
+        await page.Cleo.SignInAsync("Cleo");
+
+        await page.Eli.SeesAsync("Agreements", "by Cleo alone");
+        await Expect(page.Eli.Log).ToContainTextAsync("Cleo wrote down the agreement “by Cleo alone”");
     }
 
     [Test]
@@ -248,8 +273,8 @@ public sealed class LivePageTests
             await browser.Page.ReloadAsync();
             await page.SignInCleoAndEliAsync();
 
-            Assert.That(
-                await page.Eli.Session.InputValueAsync(), Is.EqualTo(await page.Cleo.Session.InputValueAsync()), $"at {hour}:07 UTC in {zone}");
+            var session = await page.Cleo.Session.InputValueAsync();
+            Assert.That(await page.Eli.Session.InputValueAsync(), Is.EqualTo(session), $"at {hour}:07 UTC in {zone}");
         }
     }
 
@@ -267,7 +292,7 @@ public sealed class LivePageTests
         await second.Root.Locator(".sign-out").ClickAsync();
         await second.SignInAsync("Emma");
 
-        await Expect(page.Cleo.Error).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("signed (in|out)"));
+        await Expect(page.Cleo.Error).ToHaveTextAsync(new Regex("signed (in|out)"));
         await Expect(page.Cleo.Root.Locator(".sign-in")).ToBeVisibleAsync();
     }
 
@@ -280,8 +305,12 @@ public sealed class LivePageTests
         await page.SignInCleoAndEliAsync();
 
         // while requests with the old cookie are on their way
-        await browser.RunAsync(
-            "() => { fetch('login', { method: 'POST', body: new URLSearchParams({ email: 'coachee2@demo.test', password: 'coach-the-team-well' }) }) }");
+        await browser.RunAsync("""
+            () => {
+              const emma = new URLSearchParams({ email: 'coachee2@demo.test', password: 'coach-the-team-well' });
+              fetch('login', { method: 'POST', body: emma });
+            }
+            """);
 
         await Expect(page.Cleo.Error).ToContainTextAsync("Somebody else has signed in");
     }
@@ -298,7 +327,7 @@ public sealed class LivePageTests
         await pane.Locator(".calendar summary").ClickAsync();
         await Expect(pane.Locator("[name=reminders]")).ToBeCheckedAsync();
         await pane.Locator(".create-calendar").ClickAsync();
-        await Expect(pane.Locator(".calendar-url")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("\\.ics$"));
+        await Expect(pane.Locator(".calendar-url")).ToHaveValueAsync(new Regex("\\.ics$"));
         using var program = server.Anonymous();
         using var read = await program.GetAsync(await pane.Locator(".calendar-url").InputValueAsync());
         await pane.Locator("[name=reminders]").UncheckAsync();

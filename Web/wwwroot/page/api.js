@@ -48,7 +48,10 @@ export class Api {
 
   // --- changes that wait
 
-  get #key() { return `waiting ${this.base}`; }
+  /** Id of whose changes they are. */
+  owner = '';
+
+  get #key() { return `waiting ${this.base}${this.owner}`; }
 
   /** @returns {[string, string, unknown][]} */
   get waiting() { return JSON.parse(localStorage.getItem(this.#key) ?? '[]'); }
@@ -87,6 +90,4 @@ export class Api {
     }
     if (refusal) throw refusal;
   }
-
-  forgetWaiting() { this.#keep([]); }
 }

@@ -98,6 +98,8 @@ export class Person extends EventTarget {
   /** @param {any} user */
   async #showSignedIn(user) {
     this.user = user;
+    this.api.owner = user.id;
+    this.#showWaiting();
     this.#lastEventId = '';
     find(this.root, 'h2').textContent = `${user.first_name} ${user.last_name}`;
     find(this.root, '.signed-out').hidden = true;
@@ -109,8 +111,11 @@ export class Person extends EventTarget {
   /** @param {string} reason */
   #showSignedOut(reason) {
     localStorage.removeItem(this.#storageKey);
+    clearInterval(this.#countdown);
     this.live?.close();
     this.user = this.live = null;
+    this.api.owner = '';
+    this.#showWaiting();
     this.sessions = [];
     this.lists.forEach(list => list.clear());
     this.log.clear();
@@ -132,8 +137,9 @@ export class Person extends EventTarget {
   }
 
   async #isStillMe() {
+    const { user } = this;
     try {
-      await this.api.call('GET', `users/${this.user.id}`);
+      if (user) await this.api.call('GET', `users/${user.id}`);
     } catch (error) {
       return !(error instanceof Refused && error.status === 403);   // 403: the cookie belongs to another account
     }
@@ -154,6 +160,7 @@ export class Person extends EventTarget {
     this.#lastEventId = this.live?.lastEventId ?? '';
     this.live?.close();
     this.live = null;
+    clearInterval(this.#countdown);
     this.#light('cut off', 'lost');
   }
 
@@ -177,7 +184,6 @@ export class Person extends EventTarget {
 
   /** @param {string} text @param {string} kind @param {string} [title] */
   #light(text, kind, title = '') {
-    clearInterval(this.#countdown);
     Object.assign(find(this.root, '.light'), { textContent: text, className: `light ${kind}`, title });
   }
 
@@ -185,7 +191,7 @@ export class Person extends EventTarget {
   #receive(event) {
     this.arrived++;
     /** @type {any} */ const data = event.data;
-    const change = changeBehind(event.type, this.api.base);
+    const change = changeBehind(event.type, this.api.base);   // each person sees a change once
     const who = change?.who ?? this.#authorOf(data) ?? 'Somebody';
     this.log.add(sentence(event.type, data, who), { type: event.type, id: event.id, data }, change?.milliseconds ?? null);
     this.dispatchEvent(new Event('event'));
