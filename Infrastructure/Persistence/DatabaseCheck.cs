@@ -29,5 +29,6 @@ public static class DatabaseCheck
     /// <summary>Whether this is a SQL Server database that was created by hand, without row versions for readers.</summary>
     public static async Task<bool> LetsReadersWaitAsync(AppDb db, CancellationToken ct) =>
         db.Database.IsSqlServer() && !await db.Database
-            .SqlQuery<bool>($"SELECT is_read_committed_snapshot_on AS Value FROM sys.databases WHERE database_id = DB_ID()").SingleAsync(ct);
+            .SqlQuery<bool>($"SELECT is_read_committed_snapshot_on AS Value FROM sys.databases WHERE database_id = DB_ID()")
+            .SingleAsync(ct);
 }

@@ -11,7 +11,8 @@ public static class SqliteBackup
         DatabaseSetup.WhenReachableAsync(services, async db =>
         {
             if (!db.Database.IsSqlite())
-                throw new StartFailedException("--backup copies an embedded database. For SQL Server use BACKUP DATABASE, see docs/operation.md.");
+                throw new StartFailedException(
+                    "--backup copies an embedded database. For SQL Server use BACKUP DATABASE, see docs/operation.md.");
             var path = Path.GetFullPath(file);
             if (File.Exists(path))
                 throw new StartFailedException($"{path} exists already, and is not overwritten.");

@@ -22,7 +22,7 @@ public sealed class PersonasTests
             Assert.That(await StatusAsync(http, $"users/{eli}"), Is.EqualTo(HttpStatusCode.Forbidden));
             Assert.That(await StatusAsync(http, $"as/second/users/{eli}"), Is.EqualTo(HttpStatusCode.OK));
             Assert.That(await StatusAsync(http, $"as/second/users/{cleo}"), Is.EqualTo(HttpStatusCode.Forbidden));
-            Assert.That(await StatusAsync(http, $"as/third/users/{cleo}"), Is.EqualTo(HttpStatusCode.Unauthorized), "nobody is signed in there");
+            Assert.That(await StatusAsync(http, $"as/third/users/{cleo}"), Is.EqualTo(HttpStatusCode.Unauthorized), "nobody is there");
             Assert.That(
                 jar.GetAllCookies().Select(cookie => cookie.Name).Order(), Is.EqualTo(["device", "id", "second-device", "second-id"]));
         }

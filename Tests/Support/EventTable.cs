@@ -13,8 +13,9 @@ internal static class EventTable
         var text = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"""
             # Events of the live channel
 
-            {asyncApi["info"]!["description"]} Written from the code's catalogue of events, like [asyncapi.json](asyncapi.json), which has every detail;
-            [clients](clients.md) says how to subscribe.
+            {asyncApi["info"]!["description"]}
+            Written from the code's catalogue of events, like [asyncapi.json](asyncapi.json), which has every detail; [clients](clients.md) says how
+            to subscribe.
 
             | event | data | what it says |
             |---|---|---|
@@ -25,7 +26,8 @@ internal static class EventTable
             var envelope = message!["payload"]!["$ref"]!.GetValue<string>().Split('/')[^1];
             var data = schemas[envelope]!["properties"]!["data"]!["$ref"]!.GetValue<string>().Split('/')[^1];
             var members = schemas[data]!["properties"]!.AsObject().Select(member => $"`{member.Key}`");
-            text.Append(CultureInfo.InvariantCulture, $"| `{name}` | {string.Join(", ", members)} | {message["summary"]!.GetValue<string>().ReplaceLineEndings(" ")} |\n");
+            var says = message["summary"]!.GetValue<string>().ReplaceLineEndings(" ");
+            text.Append(CultureInfo.InvariantCulture, $"| `{name}` | {string.Join(", ", members)} | {says} |\n");
         }
         return text.ToString();
     }

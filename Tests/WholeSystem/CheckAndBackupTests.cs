@@ -54,7 +54,8 @@ public sealed class CheckAndBackupTests
             Assert.That(exitCode, Is.EqualTo(1));
             foreach (var what in new[] { "address", "database", "redis", "mail" })
                 Assert.That(output, Does.Match($"WRONG  {what} "), output);
-            Assert.That(output, Does.Contain("good   settings").And.Contain("4 of 5 checks found something wrong.").And.Not.Contain("secret-word"));
+            Assert.That(output, Does.Contain("good   settings").And.Contain("4 of 5 checks found something wrong."));
+            Assert.That(output, Does.Not.Contain("secret-word"));
             Assert.That(output, Does.Not.Contain("   at "), "no stack trace");
         }
     }
@@ -117,7 +118,8 @@ public sealed class CheckAndBackupTests
         using var coach = await server.SignInAsync("coach@demo.test");
         var stream = await coach.OpenStreamAsync();
         await stream.DisposeAsync();
-        await Eventually.TrueAsync(() => server.OutputSoFar.Contains("\"EventId\":400,", StringComparison.Ordinal), "the end of the stream is logged");
+        await Eventually.TrueAsync(
+            () => server.OutputSoFar.Contains("\"EventId\":400,", StringComparison.Ordinal), "the end of the stream is logged");
         server.Terminate();
         await server.WaitForExitAsync(TimeSpan.FromSeconds(10));
 
