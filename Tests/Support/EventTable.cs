@@ -23,8 +23,8 @@ internal static class EventTable
             """));
         foreach (var (name, message) in asyncApi["components"]!["messages"]!.AsObject())
         {
-            var envelope = message!["payload"]!["$ref"]!.GetValue<string>().Split('/')[^1];
-            var data = schemas[envelope]!["properties"]!["data"]!["$ref"]!.GetValue<string>().Split('/')[^1];
+            var envelope = TypeScript.NameIn(message!["payload"]!["$ref"]!);
+            var data = TypeScript.NameIn(schemas[envelope]!["properties"]!["data"]!["$ref"]!);
             var members = schemas[data]!["properties"]!.AsObject().Select(member => $"`{member.Key}`");
             var says = message["summary"]!.GetValue<string>().ReplaceLineEndings(" ");
             text.Append(CultureInfo.InvariantCulture, $"| `{name}` | {string.Join(", ", members)} | {says} |\n");

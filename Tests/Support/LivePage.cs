@@ -4,22 +4,23 @@ using static Microsoft.Playwright.Assertions;
 namespace CoachingPlatform.Tests.Support;
 
 /// <summary>The page at the root of the server, with the two people on it.</summary>
-internal sealed class LivePage(Browser browser)
+internal sealed class LivePage(Browser browser) : IAsyncDisposable
 {
+    public Browser Browser { get; } = browser;
+
     public PersonPane Cleo { get; } = new(browser.Page.Locator(".person").Nth(0));
 
     public PersonPane Eli { get; } = new(browser.Page.Locator(".person").Nth(1));
 
-    public static async Task<(Browser Browser, LivePage Page)> OpenAsync(Uri server, BrowserNewContextOptions? options = null)
-    {
-        var browser = await Browser.StartAsync(server, options);
-        return (browser, new LivePage(browser));
-    }
+    public static async Task<LivePage> OpenAsync(Uri server, BrowserNewContextOptions? options = null) =>
+        new(await Browser.StartAsync(server, options));
+
+    public ValueTask DisposeAsync() => Browser.DisposeAsync();
 
     /// <summary>The one click of a newcomer.</summary>
     public async Task SignInCleoAndEliAsync()
     {
-        await browser.Page.GetByText("Sign in Cleo and Eli").ClickAsync();
+        await Browser.Page.GetByText("Sign in Cleo and Eli").ClickAsync();
         foreach (var person in new[] { Cleo, Eli })
         {
             await person.IsLiveAsync();

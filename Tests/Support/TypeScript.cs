@@ -64,5 +64,6 @@ internal static class TypeScript
     private static string Comment(string? text, string indent) =>
         text is null ? "" : $"{indent}/** {text.ReplaceLineEndings(" ")} */\n";
 
-    private static string NameIn(JsonNode reference) => reference.GetValue<string>().Split('/')[^1];
+    /// <summary>Of the schema that a <c>$ref</c> leads to.</summary>
+    public static string NameIn(JsonNode reference) => reference.GetValue<string>().Split('/')[^1];
 }

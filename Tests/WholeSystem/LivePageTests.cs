@@ -20,8 +20,7 @@ public sealed class LivePageTests
     public async Task What_one_changes_the_other_sees_with_whose_change_it_was_and_how_long_it_took()
     {
         using var server = PlatformServer.Start();
-        var (browser, page) = await LivePage.OpenAsync(server.Address);
-        await using var _ = browser;
+        await using var page = await LivePage.OpenAsync(server.Address);
         await page.SignInCleoAndEliAsync();
 
         foreach (var list in new[] { "Topics", "Goals", "Actions", "Agreements" })
@@ -41,15 +40,14 @@ public sealed class LivePageTests
         await Expect(page.Eli.Log).ToContainTextAsync("Cleo wrote down the action “Actions by Cleo”");
         await Expect(page.Cleo.Log).ToContainTextAsync("Eli reworded the agreement “Agreements by both”");
 
-        Assert.That(browser.Complaints, Is.Empty);
+        Assert.That(page.Browser.Complaints, Is.Empty);
     }
 
     [Test]
     public async Task The_log_is_filtered_paused_shown_as_JSON_and_cleared()
     {
         using var server = PlatformServer.Start();
-        var (browser, page) = await LivePage.OpenAsync(server.Address);
-        await using var _ = browser;
+        await using var page = await LivePage.OpenAsync(server.Address);
         await page.SignInCleoAndEliAsync();
         var rows = page.Eli.Log.Locator("li");
         await page.Cleo.AddAsync("Actions", "first");
@@ -75,8 +73,7 @@ public sealed class LivePageTests
     public async Task Who_comes_back_gets_what_was_missed_and_a_burst_arrives_whole()
     {
         using var server = PlatformServer.Start();
-        var (browser, page) = await LivePage.OpenAsync(server.Address);
-        await using var _ = browser;
+        await using var page = await LivePage.OpenAsync(server.Address);
         await page.SignInCleoAndEliAsync();
 
         await page.Eli.TryAsync("Drop the connection");
@@ -91,15 +88,14 @@ public sealed class LivePageTests
         await Expect(page.Eli.Log).ToContainTextAsync("their 100 events had arrived");
         await page.Cleo.SeesAsync("Agreements", "One experiment until next week");
 
-        Assert.That(browser.Complaints, Is.Empty);
+        Assert.That(page.Browser.Complaints, Is.Empty);
     }
 
     [Test]
     public async Task An_announcement_and_both_ways_of_being_signed_out_are_shown()
     {
         using var server = PlatformServer.Start();
-        var (browser, page) = await LivePage.OpenAsync(server.Address);
-        await using var _ = browser;
+        await using var page = await LivePage.OpenAsync(server.Address);
         await page.SignInCleoAndEliAsync();
 
         await page.Cleo.TryAsync("Announcement");
@@ -111,7 +107,7 @@ public sealed class LivePageTests
         await Expect(page.Cleo.Error).ToHaveTextAsync("You have signed out.");
         await page.Eli.SignInAsync("Eli");
 
-        Assert.That(browser.Complaints, Is.Empty);
+        Assert.That(page.Browser.Complaints, Is.Empty);
     }
 
     [Test]
@@ -119,8 +115,7 @@ public sealed class LivePageTests
     {
         using var folder = new TempFolder();
         var server = await ServerProcess.StartAsync(folder);
-        var (browser, page) = await LivePage.OpenAsync(server.Address);
-        await using var _ = browser;
+        await using var page = await LivePage.OpenAsync(server.Address);
         await page.SignInCleoAndEliAsync();
 
         await server.KillAsync();
@@ -141,15 +136,14 @@ public sealed class LivePageTests
     public async Task Without_a_network_changes_wait_also_through_a_reload()
     {
         using var server = PlatformServer.Start();
-        var (browser, page) = await LivePage.OpenAsync(server.Address);
-        await using var _ = browser;
+        await using var page = await LivePage.OpenAsync(server.Address);
         await page.SignInCleoAndEliAsync();
 
-        await browser.Context.SetOfflineAsync(true);
+        await page.Browser.Context.SetOfflineAsync(true);
         await page.Cleo.AddAsync("Agreements", "written in a tunnel");
         await Expect(page.Cleo.Root.Locator(".waiting")).ToBeVisibleAsync();
-        await browser.Context.SetOfflineAsync(false);
-        await browser.Page.ReloadAsync();   // whoever is signed in still
+        await page.Browser.Context.SetOfflineAsync(false);
+        await page.Browser.Page.ReloadAsync();   // whoever is signed in still
 
         await page.Eli.SeesAsync("Agreements", "written in a tunnel");
         await page.Cleo.SeesAsync("Agreements", "written in a tunnel");
@@ -159,15 +153,14 @@ public sealed class LivePageTests
     public async Task What_waits_is_sent_for_who_typed_it_and_for_nobody_else()
     {
         using var server = PlatformServer.Start();
-        var (browser, page) = await LivePage.OpenAsync(server.Address);
-        await using var _ = browser;
+        await using var page = await LivePage.OpenAsync(server.Address);
         await page.SignInCleoAndEliAsync();
         await page.Cleo.TryAsync("Lose the server");
         await page.Cleo.AddAsync("Agreements", "by Cleo alone");
         await Expect(page.Cleo.Root.Locator(".waiting")).ToBeVisibleAsync();
 
-        await browser.RunAsync("localStorage.removeItem('user')");   // Cleo leaves without the server
-        await browser.Page.ReloadAsync();
+        await page.Browser.RunAsync("localStorage.removeItem('user')");   // Cleo leaves without the server
+        await page.Browser.Page.ReloadAsync();
         await page.Cleo.SignInAsync("Emma");
         await Expect(page.Cleo.Row("Actions", DemoData.ActionOfToday)).ToHaveCountAsync(1);
         await Expect(page.Cleo.Root.Locator(".waiting")).ToBeHiddenAsync();
@@ -183,38 +176,59 @@ public sealed class LivePageTests
     public async Task A_status_counts_when_it_is_confirmed_and_a_deletion_can_be_taken_back_all_by_keyboard()
     {
         using var server = PlatformServer.Start();
-        var (browser, page) = await LivePage.OpenAsync(server.Address);
-        await using var _ = browser;
+        await using var page = await LivePage.OpenAsync(server.Address);
         await page.SignInCleoAndEliAsync();
         var row = page.Cleo.Row("Actions", "Share the delegation checklist");
         var status = row.Locator("select");
 
         await status.FocusAsync();
-        await browser.Page.Keyboard.PressAsync("ArrowDown");
-        await browser.Page.Keyboard.PressAsync("ArrowDown");
+        await page.Browser.Page.Keyboard.PressAsync("ArrowDown");
+        await page.Browser.Page.Keyboard.PressAsync("ArrowDown");
         Assert.That(await StatusAsync(server), Is.EqualTo("NotStarted"), "passing by is no choice");
-        await browser.Page.Keyboard.PressAsync("Tab");
-        await browser.Page.Keyboard.PressAsync("Enter");
+        await page.Browser.Page.Keyboard.PressAsync("Tab");
+        await page.Browser.Page.Keyboard.PressAsync("Enter");
         await Expect(page.Eli.Row("Actions", "Share the delegation checklist").Locator("select")).ToHaveValueAsync("Completed");
         await Expect(status).ToBeFocusedAsync();
 
         await row.Locator(".delete").FocusAsync();
-        await browser.Page.Keyboard.PressAsync("Enter");
+        await page.Browser.Page.Keyboard.PressAsync("Enter");
         await Expect(row.Locator(".undo")).ToBeFocusedAsync();
-        await browser.Page.Keyboard.PressAsync("Enter");
+        await page.Browser.Page.Keyboard.PressAsync("Enter");
         await Expect(row.Locator(".delete")).ToBeFocusedAsync();
         Assert.That(await StatusAsync(server), Is.EqualTo("Completed"), "nothing was deleted");
-        await browser.Page.Keyboard.PressAsync("Enter");
+        await page.Browser.Page.Keyboard.PressAsync("Enter");
         await Expect(page.Eli.Row("Actions", "Share the delegation checklist")).ToHaveCountAsync(0, new() { Timeout = 20_000 });
         await Expect(page.Cleo.List("Actions").Locator(".add input")).ToBeFocusedAsync();
+    }
+
+    [Test]
+    public async Task A_deletion_is_done_also_when_one_goes_on_before_it_can_no_longer_be_taken_back()
+    {
+        using var server = PlatformServer.Start();
+        await using var page = await LivePage.OpenAsync(server.Address);
+        await page.SignInCleoAndEliAsync();
+
+        await page.Cleo.Row("Actions", DemoData.ActionOfToday).Locator(".delete").ClickAsync();
+        await page.Cleo.Session.SelectOptionAsync(new SelectOptionValue { Index = 0 });   // another session
+        await Expect(page.Eli.Row("Actions", DemoData.ActionOfToday)).ToHaveCountAsync(0, new() { Timeout = 5_000 });
+        await page.Eli.Row("Agreements", DemoData.AgreementOfToday).Locator(".delete").ClickAsync();
+        await page.Browser.Page.ReloadAsync();
+
+        await page.Eli.SeesAsync("Topics", DemoData.TopicsOfToday[0]);
+        await Expect(page.Eli.Row("Agreements", DemoData.AgreementOfToday)).ToHaveCountAsync(0, new() { Timeout = 5_000 });
+        await page.Eli.Row("Topics", DemoData.TopicsOfToday[0]).Locator(".delete").ClickAsync();
+        await page.Eli.Root.Locator(".sign-out").ClickAsync();
+        await page.Eli.SignInAsync("Eli");
+
+        await page.Eli.SeesAsync("Topics", DemoData.TopicsOfToday[1]);
+        await Expect(page.Eli.Row("Topics", DemoData.TopicsOfToday[0])).ToHaveCountAsync(0, new() { Timeout = 5_000 });
     }
 
     [Test]
     public async Task Focus_goes_where_one_goes_on()
     {
         using var server = PlatformServer.Start();
-        var (browser, page) = await LivePage.OpenAsync(server.Address);
-        await using var _ = browser;
+        await using var page = await LivePage.OpenAsync(server.Address);
         var heading = page.Cleo.Root.Locator("h2");
 
         await page.Cleo.SignInAsync("Cleo");
@@ -228,11 +242,10 @@ public sealed class LivePageTests
     public async Task Nothing_keeps_anybody_out_at_any_width_in_any_colours()
     {
         using var server = PlatformServer.Start();
-        var (browser, page) = await LivePage.OpenAsync(server.Address, new() { ReducedMotion = ReducedMotion.Reduce });
-        await using var _ = browser;
+        await using var page = await LivePage.OpenAsync(server.Address, new() { ReducedMotion = ReducedMotion.Reduce });
 
         await Expect(page.Cleo.Root.Locator(".choices button").First).ToBeVisibleAsync();
-        await browser.ShouldBeAccessibleAsync("signed out");
+        await page.Browser.ShouldBeAccessibleAsync("signed out");
         await page.SignInCleoAndEliAsync();
         await page.Cleo.AddAsync("Actions", "A text of some length, which has to be wrapped somewhere on a narrow screen");
         await page.Eli.SeesAsync("Actions", "A text of some length");
@@ -241,10 +254,10 @@ public sealed class LivePageTests
         await page.Cleo.TryAsync("Lose the server");
         await page.Cleo.AddAsync("Topics", "kept");
         await Expect(page.Cleo.Root.Locator(".waiting")).ToBeVisibleAsync();
-        await browser.ShouldBeAccessibleAsync("at work");
+        await page.Browser.ShouldBeAccessibleAsync("at work");
 
         await Expect(page.Eli.Root).ToBeHiddenAsync();   // the screen is narrow by now
-        await browser.Page.Locator("#switch button").Nth(1).ClickAsync();
+        await page.Browser.Page.Locator("#switch button").Nth(1).ClickAsync();
         await Expect(page.Eli.Root).ToBeVisibleAsync();
         await Expect(page.Cleo.Root).ToBeHiddenAsync();
     }
@@ -267,10 +280,9 @@ public sealed class LivePageTests
             var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, hour, 7, 0, TimeSpan.Zero));
             using var server = PlatformServer.Start(replace: services => services.AddSingleton<TimeProvider>(clock));
             var zone = Zones[hour / 5 % Zones.Length];
-            var (browser, page) = await LivePage.OpenAsync(server.Address, new() { TimezoneId = zone });
-            await using var _ = browser;
-            await browser.Page.Clock.SetSystemTimeAsync(clock.GetUtcNow().UtcDateTime);
-            await browser.Page.ReloadAsync();
+            await using var page = await LivePage.OpenAsync(server.Address, new() { TimezoneId = zone });
+            await page.Browser.Page.Clock.SetSystemTimeAsync(clock.GetUtcNow().UtcDateTime);
+            await page.Browser.Page.ReloadAsync();
             await page.SignInCleoAndEliAsync();
 
             var session = await page.Cleo.Session.InputValueAsync();
@@ -282,11 +294,10 @@ public sealed class LivePageTests
     public async Task A_tab_notices_that_another_one_has_signed_somebody_else_in()
     {
         using var server = PlatformServer.Start();
-        var (browser, page) = await LivePage.OpenAsync(server.Address);
-        await using var _ = browser;
+        await using var page = await LivePage.OpenAsync(server.Address);
         await page.SignInCleoAndEliAsync();
 
-        var other = await browser.OpenAsync(server.Address);
+        var other = await page.Browser.OpenAsync(server.Address);
         var second = new PersonPane(other.Locator(".person").Nth(0));
         await second.IsLiveAsync();   // it knows who is signed in
         await second.Root.Locator(".sign-out").ClickAsync();
@@ -300,12 +311,11 @@ public sealed class LivePageTests
     public async Task A_stream_that_comes_back_as_somebody_else_is_noticed_too()
     {
         using var server = PlatformServer.Start();
-        var (browser, page) = await LivePage.OpenAsync(server.Address);
-        await using var _ = browser;
+        await using var page = await LivePage.OpenAsync(server.Address);
         await page.SignInCleoAndEliAsync();
 
         // while requests with the old cookie are on their way
-        await browser.RunAsync("""
+        await page.Browser.RunAsync("""
             () => {
               const emma = new URLSearchParams({ email: 'coachee2@demo.test', password: 'coach-the-team-well' });
               fetch('login', { method: 'POST', body: emma });
@@ -319,8 +329,7 @@ public sealed class LivePageTests
     public async Task Somebody_finds_their_calendar_address_and_chooses_their_mail()
     {
         using var server = PlatformServer.Start();
-        var (browser, page) = await LivePage.OpenAsync(server.Address);
-        await using var _ = browser;
+        await using var page = await LivePage.OpenAsync(server.Address);
         await page.SignInCleoAndEliAsync();
         var pane = page.Eli.Root;
 
@@ -365,8 +374,7 @@ public sealed class LivePageTests
     public async Task Who_has_no_session_is_offered_no_form_for_an_action()
     {
         using var server = PlatformServer.Start();
-        var (browser, page) = await LivePage.OpenAsync(server.Address);
-        await using var _ = browser;
+        await using var page = await LivePage.OpenAsync(server.Address);
 
         await page.Cleo.SignInAsync("Sam");
 

@@ -13,8 +13,7 @@ public sealed class OperatorPageTests
     {
         using var folder = new TempFolder();
         await using var server = await ServerProcess.StartAsync(folder);
-        var (browser, page) = await LivePage.OpenAsync(server.Address);
-        await using var _ = browser;
+        await using var page = await LivePage.OpenAsync(server.Address);
         await page.SignInCleoAndEliAsync();
         await using var own = await Browser.StartAsync(new Uri(server.Address, "/operator"));
 

@@ -39,39 +39,36 @@ public sealed class PictureTests
     [Test]
     public async Task Two_people_at_work()
     {
-        var (browser, page) = await LivePage.OpenAsync(_server.Address, Desktop);
-        await using var _ = browser;
+        await using var page = await LivePage.OpenAsync(_server.Address, Desktop);
         await Assertions.Expect(page.Eli.Root.Locator(".choices button").First).ToBeVisibleAsync();
-        await DrawAsync(browser, "live-start.png");
+        await DrawAsync(page.Browser, "live-start.png");
         await page.SignInCleoAndEliAsync();
         await page.Cleo.AddAsync("Actions", "Ask Robin to run the next meeting");
         await page.Eli.SeesAsync("Actions", "Ask Robin to run the next meeting");
         await page.Eli.AddAsync("Topics", "What if Robin says no?");
         await page.Cleo.SeesAsync("Topics", "What if Robin says no?");
-        await DrawAsync(browser, "live-two-people.png", whole: true);
+        await DrawAsync(page.Browser, "live-two-people.png", whole: true);
         await page.Cleo.TryAsync("Lose the server");
         await page.Cleo.AddAsync("Agreements", "Robin hears it from you first");
         await page.Eli.TryAsync("Be signed out by an administrator");
         await Assertions.Expect(page.Eli.Error).ToContainTextAsync("Ada");
-        await DrawAsync(browser, "live-away.png");
+        await DrawAsync(page.Browser, "live-away.png");
     }
 
     [Test]
     public async Task A_phone_in_the_dark()
     {
-        var (browser, page) = await LivePage.OpenAsync(_server.Address, PhoneInTheDark);
-        await using var _ = browser;
+        await using var page = await LivePage.OpenAsync(_server.Address, PhoneInTheDark);
         await page.SignInCleoAndEliAsync();
         await page.Cleo.AddAsync("Actions", "Ask Robin to run the next meeting");
         await page.Cleo.SeesAsync("Actions", "Ask Robin to run the next meeting");
-        await DrawAsync(browser, "live-phone-dark.png");
+        await DrawAsync(page.Browser, "live-phone-dark.png");
     }
 
     [Test]
     public async Task The_operator_and_Swagger_UI()
     {
-        var (browser, page) = await LivePage.OpenAsync(_server.Address, Desktop);
-        await using var _ = browser;
+        await using var page = await LivePage.OpenAsync(_server.Address, Desktop);
         await page.SignInCleoAndEliAsync();
         await using var own = await Browser.StartAsync(new Uri(_server.Address, "/operator/"), Desktop);
         await own.Page.GetByText("Sign in Sam, a super admin").ClickAsync();

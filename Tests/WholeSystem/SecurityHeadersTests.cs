@@ -96,15 +96,14 @@ public sealed class SecurityHeadersTests
     {
         foreach (var page in new[] { _server.Address, new Uri(_nginx.Address, "/api/") })
         {
-            await using var browser = await Browser.StartAsync(page);
-            var stage = new LivePage(browser);
+            await using var stage = await LivePage.OpenAsync(page);
             await stage.SignInCleoAndEliAsync();
             await stage.Cleo.AddAsync("Actions", $"from {page.Port}");
             await stage.Eli.SeesAsync("Actions", $"from {page.Port}");
             await stage.Cleo.Root.GetByRole(AriaRole.Button, new() { Name = "Sign out", Exact = true }).ClickAsync();
             await Expect(stage.Cleo.Root.Locator(".sign-in")).ToBeVisibleAsync();
 
-            Assert.That(browser.Complaints, Is.Empty);
+            Assert.That(stage.Browser.Complaints, Is.Empty);
         }
     }
 

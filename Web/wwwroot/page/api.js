@@ -35,6 +35,7 @@ export class Api {
     if (body !== undefined && !(body instanceof URLSearchParams)) headers['content-type'] = 'application/json';
     if (this.isCut) throw new Unreachable();
     const answer = await fetch(this.base + path, {
+      keepalive: method === 'DELETE',   // what was deleted last is also deleted when the page goes
       method, headers, body: body instanceof URLSearchParams ? body : body === undefined ? undefined : JSON.stringify(body),
     }).catch(() => { throw new Unreachable(); });
     // what is not JSON comes from a proxy in front of a server that is away

@@ -54,7 +54,10 @@ export class List {
 
   /** @param {Session} session */
   async show(session) {
-    if (this.session?.id !== session.id) this.clear();
+    if (this.session?.id !== session.id) {
+      this.settle();
+      this.clear();
+    }
     this.session = session;
     await this.refresh();
   }
@@ -120,10 +123,8 @@ export class List {
     this.#badgeTimer = setTimeout(() => { badge.hidden = true; }, badgeMilliseconds);
   }
 
-  /** Deletions that can still be taken back are done now: the page goes. */
-  settle() {
-    for (const id of [...this.#leaving.keys()]) this.#remove(id);
-  }
+  /** Deletions that can still be taken back are done now: the session, the person or the page goes. */
+  settle() { return Promise.all([...this.#leaving.keys()].map(id => this.#remove(id))); }
 
   /** @param {Item} item @param {boolean} [flash] */
   #put(item, flash = false) {
@@ -215,12 +216,11 @@ export class List {
   }
 
   /** @param {string} id */
-  #remove(id) {
+  async #remove(id) {
+    const { session } = this;
     const item = this.#itemOf(id);
-    if (this.session) this.send(this.kind.remove(this.session, item), this.kind.events.deleted).then(done => {
-      if (done === false) this.refresh().catch(() => {});
-    });
     this.#drop(id);
+    if (session && await this.send(this.kind.remove(session, item), this.kind.events.deleted) === false) this.refresh().catch(() => {});
   }
 
   /** @param {string} id */

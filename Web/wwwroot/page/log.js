@@ -6,8 +6,8 @@ import { element, find } from './dom.js';
 const kept = 300;
 
 export class Log {
-  /** @type {string[]} what arrived while paused is shown afterwards */ #lines = [];
-  /** @type {(() => void)[]} */ #held = [];
+  /** @type {string[]} for the clipboard */ #lines = [];
+  /** @type {(() => void)[]} what arrived while paused */ #held = [];
   #count = 0;
 
   /** @param {HTMLElement} root */
@@ -30,6 +30,7 @@ export class Log {
     if (event) this.#count++;
     find(this.root, '.count').textContent = this.#count > 0 ? `(${this.#count})` : '';
     this.#lines.push(`${at.toISOString()} ${text}${event ? ` ${JSON.stringify(event)}` : ''}`);
+    if (this.#lines.length > kept) this.#lines.shift();
     const show = () => this.#show(text, event, milliseconds, at);
     if (this.pauseButton.ariaPressed === 'true') {
       this.#held.push(show);

@@ -46,6 +46,7 @@ export class Person extends EventTarget {
       this.attempt(() => this.signIn(form.email.value, form.password.value));
     };
     find(root, '.sign-out').onclick = () => this.attempt(async () => {
+      await Promise.all(this.lists.map(list => list.settle()));
       await this.api.call('DELETE', 'delete');
       this.#showSignedOut('');
     });
@@ -117,6 +118,7 @@ export class Person extends EventTarget {
     this.api.owner = '';
     this.#showWaiting();
     this.sessions = [];
+    find(this.root, '.session select').replaceChildren();   // whoever comes next starts at the nearest one
     this.lists.forEach(list => list.clear());
     this.log.clear();
     this.api.isCut = false;
