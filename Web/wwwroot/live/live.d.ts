@@ -102,7 +102,6 @@ export type TabMessage = {
 } | {
     kind: "event";
     event: LiveEvent;
-    lastEventId: string;
 } | {
     kind: "state";
     state: LiveState;

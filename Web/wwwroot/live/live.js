@@ -46,7 +46,7 @@
 /** What the tabs of a browser say to each other.
  * @typedef {{ kind: 'hello', from: string, lastEventId: string }
  *   | { kind: 'welcome', to: string, state: LiveState, lastEventId: string, missed: LiveEvent[] | null }
- *   | { kind: 'event', event: LiveEvent, lastEventId: string }
+ *   | { kind: 'event', event: LiveEvent }
  *   | { kind: 'state', state: LiveState, lastEventId: string }
  *   | { kind: 'alive' }} TabMessage */
 
@@ -294,7 +294,7 @@ export class LiveConnection {
   /** @param {LiveEvent} event */
   #receive(event) {
     this.#deliver(event);
-    this.#tell({ kind: 'event', event, lastEventId: this.#lastEventId });
+    this.#tell({ kind: 'event', event });
     if (event.type === 'force_logout') throw new SignedOut(/** @type {LiveEvents['force_logout']} */ (event.data).reason);
   }
 
