@@ -6,23 +6,15 @@ namespace CoachingPlatform.Tests.WholeSystem;
 
 /// <summary>What an operator asks before a start, copies every night, and reads with a program.</summary>
 [Category("WholeSystem")]
-public sealed class CheckAndBackupTests
+public sealed class CheckAndBackupTests : FolderTests
 {
-    private TempFolder _folder = null!;
-
-    [SetUp]
-    public void CreateFolder() => _folder = new TempFolder();
-
-    [TearDown]
-    public void DeleteFolder() => _folder.Dispose();
-
     [Test]
     public async Task A_check_of_a_good_server_says_so_and_changes_nothing()
     {
-        var before = await ServerProcess.RunAsync(_folder, null, "--check");
-        var files = Directory.GetFiles(_folder.Path);
-        await ServerProcess.RunAsync(_folder, null, "--migrate");
-        var after = await ServerProcess.RunAsync(_folder, null, "--check");
+        var before = await ServerProcess.RunAsync(Folder, null, "--check");
+        var files = Directory.GetFiles(Folder.Path);
+        await ServerProcess.RunAsync(Folder, null, "--migrate");
+        var after = await ServerProcess.RunAsync(Folder, null, "--check");
 
         using (Assert.EnterMultipleScope())
         {
@@ -36,7 +28,7 @@ public sealed class CheckAndBackupTests
     [Test]
     public async Task A_check_names_each_thing_that_is_wrong_and_no_secret()
     {
-        await using var other = await ServerProcess.StartAsync(_folder);
+        await using var other = await ServerProcess.StartAsync(Folder);
         var environment = new Dictionary<string, string>
         {
             ["ASPNETCORE_URLS"] = other.Address.ToString(),
@@ -47,7 +39,7 @@ public sealed class CheckAndBackupTests
             ["Mail__Smtp__Password"] = "secret-word",
         };
 
-        var (exitCode, output) = await ServerProcess.RunAsync(_folder, environment, "--check");
+        var (exitCode, output) = await ServerProcess.RunAsync(Folder, environment, "--check");
 
         using (Assert.EnterMultipleScope())
         {
@@ -63,9 +55,9 @@ public sealed class CheckAndBackupTests
     [Test]
     public async Task A_check_finds_a_schema_that_is_older()
     {
-        await File.WriteAllBytesAsync(_folder.File("coaching.db"), []);   // a database without a table
+        await File.WriteAllBytesAsync(Folder.File("coaching.db"), []);   // a database without a table
 
-        var (exitCode, output) = await ServerProcess.RunAsync(_folder, null, "--check");
+        var (exitCode, output) = await ServerProcess.RunAsync(Folder, null, "--check");
 
         Assert.That(exitCode, Is.EqualTo(1));
         Assert.That(output, Does.Match("WRONG  database .*the schema lacks [0-9]+ migrations; --migrate applies them"));
@@ -74,7 +66,7 @@ public sealed class CheckAndBackupTests
     [Test]
     public async Task A_backup_that_is_made_under_traffic_is_whole_and_is_restored_with_a_new_epoch()
     {
-        await using var server = await ServerProcess.StartAsync(_folder);
+        await using var server = await ServerProcess.StartAsync(Folder);
         using var coach = await server.SignInAsync("coach@demo.test");
         await using var stream = await coach.OpenStreamAsync();
         await coach.CreateActionAsync(DemoData.TodaysSessionId, "before the backup");
@@ -86,9 +78,9 @@ public sealed class CheckAndBackupTests
                 await coach.CreateActionAsync(DemoData.TodaysSessionId, "meanwhile");
         });
 
-        var copy = _folder.File("copy.db");
-        var backup = await ServerProcess.RunAsync(_folder, null, "--backup", copy);
-        var again = await ServerProcess.RunAsync(_folder, null, "--backup", copy);
+        var copy = Folder.File("copy.db");
+        var backup = await ServerProcess.RunAsync(Folder, null, "--backup", copy);
+        var again = await ServerProcess.RunAsync(Folder, null, "--backup", copy);
         await stop.CancelAsync();
         await traffic;
         Assert.That(backup.ExitCode, Is.Zero, backup.Output);
@@ -110,7 +102,7 @@ public sealed class CheckAndBackupTests
     [Test]
     public async Task One_setting_makes_every_line_of_the_log_JSON_with_the_id_of_its_request()
     {
-        var server = await ServerProcess.StartAsync(_folder, environment: new Dictionary<string, string>
+        var server = await ServerProcess.StartAsync(Folder, environment: new Dictionary<string, string>
         {
             ["Logging__Console__FormatterName"] = "json",
             ["Logging__Console__FormatterOptions__IncludeScopes"] = "true",
@@ -134,7 +126,7 @@ public sealed class CheckAndBackupTests
 
     private string WriteNoDatabase()
     {
-        var file = _folder.File("no-database.db");
+        var file = Folder.File("no-database.db");
         File.WriteAllText(file, "This is a text, and no database at all.");
         return file;
     }

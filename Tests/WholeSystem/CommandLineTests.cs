@@ -4,16 +4,8 @@ namespace CoachingPlatform.Tests.WholeSystem;
 
 /// <summary>The program with options: it does what they say and ends.</summary>
 [Category("WholeSystem")]
-public sealed class CommandLineTests
+public sealed class CommandLineTests : FolderTests
 {
-    private TempFolder _folder = null!;
-
-    [SetUp]
-    public void CreateFolder() => _folder = new TempFolder();
-
-    [TearDown]
-    public void DeleteFolder() => _folder.Dispose();
-
     [TestCase("There is no option --sed.", "--sed")]
     [TestCase("There is no option migrate.", "migrate")]
     [TestCase("There is no option --verbose.", "--migrate", "--verbose")]
@@ -25,10 +17,10 @@ public sealed class CommandLineTests
     [TestCase("--size needs a number from 1 to 10000, and \"many\" is none.", "--seed", "--size", "many")]
     public async Task A_wrong_option_is_exit_code_2_and_starts_nothing(string line, params string[] arguments)
     {
-        var (exitCode, output) = await ServerProcess.RunAsync(_folder, null, arguments);
+        var (exitCode, output) = await ServerProcess.RunAsync(Folder, null, arguments);
 
         Assert.That((exitCode, output.Trim()), Is.EqualTo((2, $"{line} --help shows what there is.")));
-        Assert.That(File.Exists(_folder.File("coaching.db")), Is.False);
+        Assert.That(File.Exists(Folder.File("coaching.db")), Is.False);
     }
 
     [TestCase("--help")]
@@ -36,7 +28,7 @@ public sealed class CommandLineTests
     [TestCase("--seed", "--help")]
     public async Task Help_shows_every_option_and_starts_nothing(params string[] arguments)
     {
-        var (exitCode, output) = await ServerProcess.RunAsync(_folder, null, arguments);
+        var (exitCode, output) = await ServerProcess.RunAsync(Folder, null, arguments);
 
         using (Assert.EnterMultipleScope())
         {
@@ -45,28 +37,28 @@ public sealed class CommandLineTests
                 "--seed", "--help", "--urls", "--environment", "--Database:Provider", "--Mail:FrontendUrl" })
                 Assert.That(output, Does.Contain(option));
             Assert.That(output.Split('\n'), Has.All.Length.LessThanOrEqualTo(100));
-            Assert.That(File.Exists(_folder.File("coaching.db")), Is.False);
+            Assert.That(File.Exists(Folder.File("coaching.db")), Is.False);
         }
     }
 
     [Test]
     public async Task The_usual_switches_of_the_framework_work_beside_an_option()
     {
-        var database = _folder.File("elsewhere.db");
+        var database = Folder.File("elsewhere.db");
 
         var (exitCode, output) = await ServerProcess.RunAsync(
-            _folder, null, "--seed", "--environment", "Production", "--urls=http://127.0.0.1:0",
+            Folder, null, "--seed", "--environment", "Production", "--urls=http://127.0.0.1:0",
             "--ConnectionStrings:Database", $"Data Source={database}", "--Sse:QueueCapacity=5");
 
         Assert.That((exitCode, output), Is.EqualTo((0, output)));
-        Assert.That((File.Exists(database), File.Exists(_folder.File("coaching.db"))), Is.EqualTo((true, false)));
+        Assert.That((File.Exists(database), File.Exists(Folder.File("coaching.db"))), Is.EqualTo((true, false)));
     }
 
     [Test]
     public async Task Seeding_says_what_it_did()
     {
-        var first = await ServerProcess.RunAsync(_folder, null, "--seed");
-        var second = await ServerProcess.RunAsync(_folder, null, "--seed");
+        var first = await ServerProcess.RunAsync(Folder, null, "--seed");
+        var second = await ServerProcess.RunAsync(Folder, null, "--seed");
 
         Assert.That((first.ExitCode, second.ExitCode), Is.EqualTo((0, 0)));
         Assert.That(first.Output, Does.Contain("The demo people were added to the empty database."));
@@ -76,8 +68,8 @@ public sealed class CommandLineTests
     [Test]
     public async Task Seeding_a_large_platform_adds_people_who_can_work()
     {
-        var seeded = await ServerProcess.RunAsync(_folder, null, "--seed", "--size", "11");
-        await using var server = await ServerProcess.StartAsync(_folder);
+        var seeded = await ServerProcess.RunAsync(Folder, null, "--seed", "--size", "11");
+        await using var server = await ServerProcess.StartAsync(Folder);
         using var coach = await server.SignInAsync("coach2@crowd.test");
         using var coachee = await server.SignInAsync("coachee11@crowd.test");
         var relationship = (await coach.SendAsync(HttpMethod.Get, $"/users/{coach.Id}/coaching-relationships"))[0].GetProperty("id");

@@ -8,23 +8,15 @@ namespace CoachingPlatform.Tests.WholeSystem;
 
 /// <summary>How the first person gets in, and how somebody gets in again, without anybody who is in already.</summary>
 [Category("WholeSystem")]
-public sealed partial class OperatorCommandsTests
+public sealed partial class OperatorCommandsTests : FolderTests
 {
     private const string Password = "an-entirely-new-phrase";
     private static readonly Dictionary<string, string> Production = new() { ["ASPNETCORE_ENVIRONMENT"] = "Production" };
-    private TempFolder _folder = null!;
-
-    [SetUp]
-    public void CreateFolder() => _folder = new TempFolder();
-
-    [TearDown]
-    public void DeleteFolder() => _folder.Dispose();
-
     [Test]
     public async Task The_first_super_admin_sets_up_their_account_with_the_link_and_signs_in()
     {
         var output = await RunAsync("--create-admin", "Ada@Example.org");
-        await using var server = await ServerProcess.StartAsync(_folder, environment: Production);
+        await using var server = await ServerProcess.StartAsync(Folder, environment: Production);
         await SetPasswordAsync(server, "/magic-link/complete-setup", TokenIn(output));
         using var admin = await Person.SignInAsync(server.Address, "ada@example.org", Password);
 
@@ -67,7 +59,7 @@ public sealed partial class OperatorCommandsTests
         var first = await RunAsync("--create-admin", "invited@demo.test");
         var second = await RunAsync("--create-admin", "invited@demo.test");
 
-        await using var server = await ServerProcess.StartAsync(_folder, environment: Production);
+        await using var server = await ServerProcess.StartAsync(Folder, environment: Production);
         using var http = new HttpClient { BaseAddress = server.Address };
         using var old = await http.GetAsync($"/magic-link/validate?token={TokenIn(first)}");
         using var current = await http.GetAsync($"/magic-link/validate?token={TokenIn(second)}");
@@ -81,7 +73,7 @@ public sealed partial class OperatorCommandsTests
 
         var output = await RunAsync("--reset-password", "Coach@demo.test");
 
-        await using var server = await ServerProcess.StartAsync(_folder, environment: Production);
+        await using var server = await ServerProcess.StartAsync(Folder, environment: Production);
         await SetPasswordAsync(server, "/password-reset/complete", TokenIn(output));
         using var coach = await Person.SignInAsync(server.Address, "coach@demo.test", Password);
         Assert.That(output, Does.Contain("Choose a new password for Coach@demo.test").And.Contain("works once and for 30 minutes"));
@@ -93,7 +85,7 @@ public sealed partial class OperatorCommandsTests
     [TestCase("--create-admin", "", 2, "--create-admin needs an e-mail address, and \"\" is none.")]
     public async Task What_cannot_be_done_is_said_and_changes_nothing(string option, string email, int exitCode, string line)
     {
-        var (actual, output) = await ServerProcess.RunAsync(_folder, Production, option, email);
+        var (actual, output) = await ServerProcess.RunAsync(Folder, Production, option, email);
 
         Assert.That((actual, output), Is.EqualTo((exitCode, output)));
         Assert.That(output, Does.StartWith(line));
@@ -123,7 +115,7 @@ public sealed partial class OperatorCommandsTests
     {
         var shared = new Dictionary<string, string> { ["Database__MigrateOnStart"] = "false" };
 
-        var (exitCode, output) = await ServerProcess.RunAsync(_folder, shared, "--create-admin", "ada@example.org");
+        var (exitCode, output) = await ServerProcess.RunAsync(Folder, shared, "--create-admin", "ada@example.org");
         var together = await RunAsync(shared, "--create-admin", "ada@example.org", "--migrate");
 
         Assert.That((exitCode, output), Is.EqualTo((1, output)));
@@ -135,7 +127,7 @@ public sealed partial class OperatorCommandsTests
 
     private async Task<string> RunAsync(Dictionary<string, string> environment, params string[] arguments)
     {
-        var (exitCode, output) = await ServerProcess.RunAsync(_folder, environment, arguments);
+        var (exitCode, output) = await ServerProcess.RunAsync(Folder, environment, arguments);
         Assert.That((exitCode, output), Is.EqualTo((0, output)));
         return output;
     }
@@ -149,7 +141,7 @@ public sealed partial class OperatorCommandsTests
 
     private object? ScalarInDatabase(string sql)
     {
-        using var connection = new SqliteConnection($"Data Source={_folder.File("coaching.db")}");
+        using var connection = new SqliteConnection($"Data Source={Folder.File("coaching.db")}");
         connection.Open();
         using var command = new SqliteCommand(sql, connection);
         return command.ExecuteScalar();

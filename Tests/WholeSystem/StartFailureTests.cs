@@ -6,16 +6,8 @@ namespace CoachingPlatform.Tests.WholeSystem;
 
 /// <summary>A start that cannot succeed ends at once, with exit code 1 and one line that says what to mend.</summary>
 [Category("WholeSystem")]
-public sealed class StartFailureTests
+public sealed class StartFailureTests : FolderTests
 {
-    private TempFolder _folder = null!;
-
-    [SetUp]
-    public void CreateFolder() => _folder = new TempFolder();
-
-    [TearDown]
-    public void DeleteFolder() => _folder.Dispose();
-
     [TestCase("Sse__KeepAlive", "00:00:00", "Sse:KeepAlive must be between 00:00:01 and 00:01:00")]
     [TestCase("Sse__KeepAlive", "soon", "Sse:KeepAlive is \"soon\", but has to be a time such as 00:00:15")]
     [TestCase("Sse__QueueCapacity", "many", "Sse:QueueCapacity is \"many\", but has to be a whole number")]
@@ -57,9 +49,9 @@ public sealed class StartFailureTests
     [Test]
     public async Task A_broken_file_of_settings_is_named_with_the_place_where_it_is_broken()
     {
-        await File.WriteAllTextAsync(_folder.File("appsettings.json"), """{ "Sse": { """);
+        await File.WriteAllTextAsync(Folder.File("appsettings.json"), """{ "Sse": { """);
 
-        Assert.That(await FailAsync(), Does.Contain(_folder.File("appsettings.json")).And.Contain("LineNumber: 0"));
+        Assert.That(await FailAsync(), Does.Contain(Folder.File("appsettings.json")).And.Contain("LineNumber: 0"));
     }
 
     [Test]
@@ -76,7 +68,7 @@ public sealed class StartFailureTests
         var line = await FailAsync(new() { ["ASPNETCORE_URLS"] = address });
 
         Assert.That(line, Does.Contain($"cannot listen on {address}: Address already in use. Set ASPNETCORE_URLS or --urls"));
-        Assert.That(File.Exists(_folder.File("coaching.db")), Is.False);
+        Assert.That(File.Exists(Folder.File("coaching.db")), Is.False);
     }
 
     /// <summary>The server itself finds this one, after everything else was ready.</summary>
@@ -86,7 +78,7 @@ public sealed class StartFailureTests
         var https = ServerProcess.FreeAddress().ToString().Replace("http", "https", StringComparison.Ordinal);
 
         var (exitCode, output) = await ServerProcess.RunAsync(
-            _folder, new Dictionary<string, string> { ["ASPNETCORE_URLS"] = https, ["HOME"] = _folder.Path });
+            Folder, new Dictionary<string, string> { ["ASPNETCORE_URLS"] = https, ["HOME"] = Folder.Path });
 
         Assert.That((exitCode, output), Is.EqualTo((1, output)));
         Assert.That(output, Does.Contain("The server cannot listen: Unable to configure HTTPS endpoint").And.Not.Contain("   at "));
@@ -95,7 +87,7 @@ public sealed class StartFailureTests
     [Test]
     public async Task A_file_that_is_no_database_is_named()
     {
-        await File.WriteAllTextAsync(_folder.File("coaching.db"), new string('x', 4096));
+        await File.WriteAllTextAsync(Folder.File("coaching.db"), new string('x', 4096));
 
         Assert.That(await FailAsync(), Does.Contain("The database cannot be used: SQLite Error 26").And.Contain(
             "Check ConnectionStrings:Database"));
@@ -129,7 +121,7 @@ public sealed class StartFailureTests
     {
         using var refusing = new RefusingSqlServer(error, message);
 
-        await using var program = ServerProcess.Launch(_folder, ServerProcess.FreeAddress(), refusing.Settings, "--migrate");
+        await using var program = ServerProcess.Launch(Folder, ServerProcess.FreeAddress(), refusing.Settings, "--migrate");
 
         await Eventually.TrueAsync(() => refusing.Logins > 1, "it is tried again", seconds: 60);
     }
@@ -141,7 +133,7 @@ public sealed class StartFailureTests
     /// <summary>The one line.</summary>
     private async Task<string> FailAsync(Dictionary<string, string>? settings = null, params string[] arguments)
     {
-        var (exitCode, output) = await ServerProcess.RunAsync(_folder, settings, arguments);
+        var (exitCode, output) = await ServerProcess.RunAsync(Folder, settings, arguments);
         Assert.That((exitCode, output), Is.EqualTo((1, output)));
         Assert.That(output.Trim().Split('\n'), Has.Length.EqualTo(1), output);
         return output;

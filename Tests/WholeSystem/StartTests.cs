@@ -7,20 +7,12 @@ namespace CoachingPlatform.Tests.WholeSystem;
 
 /// <summary>The server comes up, also beside another one and after an accident.</summary>
 [Category("WholeSystem")]
-public sealed class StartTests
+public sealed class StartTests : FolderTests
 {
-    private TempFolder _folder = null!;
-
-    [SetUp]
-    public void CreateFolder() => _folder = new TempFolder();
-
-    [TearDown]
-    public void DeleteFolder() => _folder.Dispose();
-
     [Test]
     public async Task The_first_start_says_where_to_go_and_who_can_sign_in()
     {
-        await using var server = await ServerProcess.StartAsync(_folder);
+        await using var server = await ServerProcess.StartAsync(Folder);
         using var coach = await server.SignInAsync("coach@demo.test");
 
         server.Terminate();
@@ -40,7 +32,7 @@ public sealed class StartTests
     [Test]
     public async Task The_last_lines_of_a_start_say_so_and_the_licence_of_AutoMapper_is_mentioned_once_before()
     {
-        await using var server = await ServerProcess.StartAsync(_folder);
+        await using var server = await ServerProcess.StartAsync(Folder);
         using var coach = await server.SignInAsync("coach@demo.test");   // maps, which makes AutoMapper look for its licence
 
         await Eventually.TrueAsync(
@@ -55,7 +47,7 @@ public sealed class StartTests
     [TestCase("https://app.example.org", false)]
     public async Task In_production_a_start_warns_when_links_lead_nowhere_and_says_how_the_first_person_gets_in(string frontend, bool warns)
     {
-        await using var server = await ServerProcess.StartAsync(_folder, environment: new Dictionary<string, string>
+        await using var server = await ServerProcess.StartAsync(Folder, environment: new Dictionary<string, string>
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Production",
             ["Mail__FrontendUrl"] = frontend,
@@ -70,13 +62,13 @@ public sealed class StartTests
     public async Task Outside_development_there_are_no_demo_people_until_they_are_asked_for()
     {
         var production = new Dictionary<string, string> { ["ASPNETCORE_ENVIRONMENT"] = "Production" };
-        await using var server = await ServerProcess.StartAsync(_folder, environment: production);
+        await using var server = await ServerProcess.StartAsync(Folder, environment: production);
         using var http = new HttpClient { BaseAddress = server.Address };
         using var form = new FormUrlEncodedContent(
             new Dictionary<string, string> { ["email"] = "coach@demo.test", ["password"] = DemoData.Password });
         using var before = await http.PostAsync("/login", form);
 
-        await ServerProcess.RunAsync(_folder, production, "--seed");
+        await ServerProcess.RunAsync(Folder, production, "--seed");
         using var after = await http.PostAsync("/login", form);
 
         using (Assert.EnterMultipleScope())
@@ -89,7 +81,7 @@ public sealed class StartTests
     [Test]
     public async Task Two_that_start_at_once_on_an_empty_database_both_come_up_with_one_set_of_demo_people()
     {
-        var servers = await Task.WhenAll(ServerProcess.StartAsync(_folder), ServerProcess.StartAsync(_folder));
+        var servers = await Task.WhenAll(ServerProcess.StartAsync(Folder), ServerProcess.StartAsync(Folder));
 
         foreach (var server in servers)
         {
@@ -107,14 +99,14 @@ public sealed class StartTests
             INSERT INTO "__EFMigrationsLock" VALUES (1, '2026-01-01 00:00:00');
             """);
 
-        await using var server = await ServerProcess.StartAsync(_folder);
+        await using var server = await ServerProcess.StartAsync(Folder);
 
         using var coach = await server.SignInAsync("coach@demo.test");
     }
 
     private object? InDatabase(string sql)
     {
-        using var connection = new SqliteConnection($"Data Source={_folder.File("coaching.db")}");
+        using var connection = new SqliteConnection($"Data Source={Folder.File("coaching.db")}");
         connection.Open();
         using var command = new SqliteCommand(sql, connection);
         return command.ExecuteScalar();
