@@ -15,6 +15,7 @@ using CoachingPlatform.Application.Members;
 using CoachingPlatform.Application.Metrics;
 using CoachingPlatform.Application.Notes;
 using CoachingPlatform.Application.Organizations;
+using CoachingPlatform.Application.PersonalData;
 using CoachingPlatform.Application.RateLimits;
 using CoachingPlatform.Application.Topics;
 using CoachingPlatform.Application.Users;
@@ -67,6 +68,7 @@ public static class ApplicationServices
         services.AddScoped<NoteService>();
         services.AddScoped<OperatorService>();
         services.AddScoped<OrganizationService>();
+        services.AddScoped<PersonalDataService>();
         services.AddScoped<SessionGoalService>();
         services.AddScoped<SignInService>();
         services.AddSingleton<RateLimitService>();

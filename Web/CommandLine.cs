@@ -21,6 +21,8 @@ internal sealed record CommandLine
           --restored               after a restore from a backup: make all clients load everything again
           --create-admin EMAIL     make somebody super admin, and print a link to set up the account
           --reset-password EMAIL   print a link to choose a new password
+          --export-person EMAIL    write everything that is stored about somebody as JSON
+          --erase-person EMAIL     forget somebody; what they shared with others stays without their name
           --backup FILE            copy the SQLite database into a new file, while servers run
           --mail-given-up          list the messages that could not be sent, and why
           --mail-retry             let the server try them again
@@ -71,6 +73,12 @@ internal sealed record CommandLine
     /// <summary>E-mail address of whose password is reset; null: nobody's.</summary>
     public string? ResetPassword { get; private init; }
 
+    /// <summary>E-mail address of whose data is written to standard output; null: nobody's.</summary>
+    public string? ExportPerson { get; private init; }
+
+    /// <summary>E-mail address of who is forgotten; null: nobody.</summary>
+    public string? ErasePerson { get; private init; }
+
     /// <summary>What the server needs is looked at, and nothing is changed.</summary>
     public bool Check { get; private init; }
 
@@ -88,7 +96,8 @@ internal sealed record CommandLine
 
     /// <summary>Whether the program ends when it has done what was asked for.</summary>
     public bool IsCommand =>
-        Check || Migrate || Seed || Restored || Backup is not null || MailGivenUp || MailRetry || CreateAdmin is not null || ResetPassword is not null;
+        Check || Migrate || Seed || Restored || MailGivenUp || MailRetry
+        || (CreateAdmin ?? ResetPassword ?? ExportPerson ?? ErasePerson ?? Backup) is not null;
 
     /// <summary>The rest, each as <c>--key=value</c>.</summary>
     public IReadOnlyList<string> Settings { get; private init; } = [];
@@ -123,6 +132,8 @@ internal sealed record CommandLine
                 "--restored" => line with { Restored = true },
                 "--create-admin" => line with { CreateAdmin = Address(name, given ?? Next(name, rest)) },
                 "--reset-password" => line with { ResetPassword = Address(name, given ?? Next(name, rest)) },
+                "--export-person" => line with { ExportPerson = Address(name, given ?? Next(name, rest)) },
+                "--erase-person" => line with { ErasePerson = Address(name, given ?? Next(name, rest)) },
                 _ => line with { Settings = [.. line.Settings, Setting(name, given, rest)] },
             };
         }

@@ -1,4 +1,7 @@
+using System.Text.Json;
 using CoachingPlatform.Application.Accounts;
+using CoachingPlatform.Application.PersonalData;
+using CoachingPlatform.Application.Wire;
 using CoachingPlatform.Domain.Users;
 using CoachingPlatform.Infrastructure;
 using CoachingPlatform.Infrastructure.Mail;
@@ -9,6 +12,8 @@ namespace CoachingPlatform.Web;
 /// <summary>What the program does instead of serving, said in plain words on the console.</summary>
 internal static class Commands
 {
+    private static readonly JsonSerializerOptions ForPeople = new(WireJson.Options) { WriteIndented = true };
+
     public static async Task RunAsync(WebApplication app, CommandLine line)
     {
         var services = app.Services;
@@ -41,6 +46,10 @@ internal static class Commands
             await DatabaseSetup.RenewEpochAsync(services);
             Console.WriteLine("Clients that come back load everything again, instead of resuming from what the backup does not know.");
         }
+        if (line.ExportPerson is { } curious)
+            await ExportPersonAsync(services, curious);
+        if (line.ErasePerson is { } leaving)
+            await ErasePersonAsync(services, leaving);
         if (line.Backup is { } file)
         {
             await SqliteBackup.WriteAsync(services, file, CancellationToken.None);
@@ -89,6 +98,22 @@ internal static class Commands
         await using var scope = services.CreateAsyncScope();
         var link = await scope.ServiceProvider.GetRequiredService<OperatorService>().ResetPasswordAsync(email, CancellationToken.None);
         PrintLink(scope.ServiceProvider, $"Choose a new password for {email}", AccountLinkPurpose.PasswordReset, link);
+    }
+
+    private static async Task ExportPersonAsync(IServiceProvider services, string email)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var data = await scope.ServiceProvider.GetRequiredService<PersonalDataService>().ExportAsync(email, CancellationToken.None);
+        Console.WriteLine(JsonSerializer.Serialize(data, ForPeople));
+    }
+
+    private static async Task ErasePersonAsync(IServiceProvider services, string email)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var isGone = await scope.ServiceProvider.GetRequiredService<PersonalDataService>().EraseAsync(email, CancellationToken.None);
+        Console.WriteLine(isGone
+            ? $"The account {email} and everything about it was deleted."
+            : $"The account {email} has no name, address or password any more. What they worked on with others stays theirs.");
     }
 
     private static void PrintLink(IServiceProvider services, string purpose, AccountLinkPurpose kind, string link)

@@ -13,6 +13,7 @@ using CoachingPlatform.Web.Wire;
 using FluentValidation.AspNetCore;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.Extensions.Logging.Console;
 
 // the same answers on every machine, whatever language its operator speaks
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
@@ -26,6 +27,9 @@ static WebApplication Build(CommandLine line)
     var quiet = new QuietStart();
     builder.Configuration.Sources.Insert(0, quiet);   // what is set counts more
     builder.Services.AddSingleton(quiet);
+
+    if (line.IsCommand)   // what a command answers stands on standard output alone
+        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 
     builder.WebHost.ConfigureKestrel(kestrel =>
     {

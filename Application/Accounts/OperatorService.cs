@@ -1,7 +1,7 @@
 using CoachingPlatform.Application.Organizations;
+using CoachingPlatform.Application.Users;
 using CoachingPlatform.Domain;
 using CoachingPlatform.Domain.Users;
-using Microsoft.EntityFrameworkCore;
 
 namespace CoachingPlatform.Application.Accounts;
 
@@ -13,7 +13,7 @@ public sealed class OperatorService(IAppDb db, AccountLinkService links, TimePro
     public async Task<SuperAdminCreated> CreateSuperAdminAsync(string email, CancellationToken ct)
     {
         var now = clock.UtcNow();
-        var user = await FindAsync(email, ct);
+        var user = await db.FindAccountAsync(email, ct);
         var isNew = user is null;
         if (user is null)
             db.Users.Add(user = User.Create(email, "Super", "Admin", "UTC", now));
@@ -33,13 +33,7 @@ public sealed class OperatorService(IAppDb db, AccountLinkService links, TimePro
     /// <exception cref="NotFoundException">Nobody has this address.</exception>
     public async Task<string> ResetPasswordAsync(string email, CancellationToken ct)
     {
-        var user = await FindAsync(email, ct) ?? throw new NotFoundException($"account as {email}");
+        var user = await db.RequireAccountAsync(email, ct);
         return await links.CreateAsync(user.Id, AccountLinkPurpose.PasswordReset, ct);
-    }
-
-    private Task<User?> FindAsync(string email, CancellationToken ct)
-    {
-        var normalized = User.NormalizeEmail(email);
-        return db.Users.SingleOrDefaultAsync(u => u.EmailNormalized == normalized, ct);
     }
 }

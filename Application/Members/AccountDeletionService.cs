@@ -19,12 +19,14 @@ public sealed class AccountDeletionService(IAppDb db, MembershipService membersh
                 await DeleteAccountAsync(userId, ct);
         }, ct);
 
-    private Task<bool> HasWorkedAsync(Guid userId, CancellationToken ct) => db.CoachingRelationships.AnyAsync(
+    /// <summary>Whether something was written down or arranged with somebody else.</summary>
+    internal Task<bool> HasWorkedAsync(Guid userId, CancellationToken ct) => db.CoachingRelationships.AnyAsync(
         r => (r.CoachId == userId || r.CoacheeId == userId)
             && (db.CoachingSessions.Any(s => s.CoachingRelationshipId == r.Id) || db.Goals.Any(g => g.CoachingRelationshipId == r.Id)
                 || db.CoachingSessionSeries.Any(s => s.CoachingRelationshipId == r.Id)), ct);
 
-    private async Task DeleteAccountAsync(Guid userId, CancellationToken ct)
+    /// <summary>Deletes, in the caller's transaction, the account of somebody who has never worked with anybody.</summary>
+    internal async Task DeleteAccountAsync(Guid userId, CancellationToken ct)
     {
         db.CoachingRelationships.RemoveRange(
             await db.CoachingRelationships.Where(r => r.CoachId == userId || r.CoacheeId == userId).ToListAsync(ct));

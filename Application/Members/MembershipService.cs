@@ -96,15 +96,25 @@ public sealed class MembershipService(
         var revoked = await db.LockOrganizationAsync(organizationId, async () =>
         {
             var role = await db.FindRoleAsync(organizationId, userId, ct);
-            await RequireAnotherAdminAsync(organizationId, role, ct);
-            await TellAsync(organizationId, userId, ct);
-            Record(role, null, callerId);
-            db.UserRoles.Remove(role);
+            await EndRoleAsync(role, callerId, ct);
             var ended = await sessions.RevokeAsync(userId, ct);
             await then();
             return ended;
         }, ct);
         sessions.CloseStreams(revoked, "An administrator has ended your membership.");
+    }
+
+    /// <summary>Ends a role in the caller's transaction.</summary>
+    /// <exception cref="ConflictException">Nobody would be left to run the organization (<c>last_organization_admin</c>).</exception>
+    internal async Task EndRoleAsync(UserRole role, Guid callerId, CancellationToken ct)
+    {
+        if (role.OrganizationId is { } organizationId)
+        {
+            await RequireAnotherAdminAsync(organizationId, role, ct);
+            await TellAsync(organizationId, role.UserId, ct);
+        }
+        Record(role, null, callerId);
+        db.UserRoles.Remove(role);
     }
 
     /// <summary>

@@ -40,9 +40,15 @@ public sealed class CoachingRelationship
             OrganizationId = organizationId,
             CoachId = coachId,
             CoacheeId = coacheeId,
-            Slug = Organizations.Slug.Of($"{coachFirstName} {coacheeFirstName}"),
+            Slug = SlugOf(coachFirstName, coacheeFirstName),
             CreatedAt = now,
             UpdatedAt = now,
         };
     }
+
+    /// <summary>After somebody's name was erased; both people are loaded.</summary>
+    public void RenewSlug() => Slug = SlugOf(Coach.FirstName, Coachee.FirstName);
+
+    private static string SlugOf(string coachFirstName, string coacheeFirstName) =>
+        Organizations.Slug.Of($"{coachFirstName} {coacheeFirstName}");
 }

@@ -100,6 +100,16 @@ public sealed class User
         GithubProfileUrl = WebAddress.Ensure(githubProfileUrl);
     }
 
+    /// <summary>Forgets who this is; what others worked on with them still has an account to belong to, which nobody can sign in to.</summary>
+    public void Erase(DateTime now)
+    {
+        ChangeEmail($"{Id:N}@erased.invalid", now);   // no mail server ever has this domain
+        (FirstName, LastName, DisplayName) = ("Former", "member", "Former member");
+        (GithubUsername, GithubProfileUrl, PasswordHash) = (null, null, null);
+        (Timezone, DefaultCoachingSessionDurationMinutes) = ("UTC", DefaultSessionDurationMinutes);
+        SecurityStamp = Guid.NewGuid();
+    }
+
     /// <summary>Sets a new password and ends every login session that was opened with the old one.</summary>
     public void ChangePassword(string passwordHash, DateTime now)
     {
