@@ -11,14 +11,14 @@ public sealed class ServerAddress(IServer server, IConfiguration configuration)
     private static readonly string[] AnyHost = ["+", "*", "0.0.0.0", "[::]"];
 
     /// <summary>The first address it listens on or, before it does, is told to. Without a slash at the end.</summary>
-    public string Root
+    public string Root =>
+        Reachable(server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? Configured(configuration)[0]);
+
+    /// <summary>How this machine reaches a server that listens on an address, which may stand for every network. Without a slash at the end.</summary>
+    public static string Reachable(string address)
     {
-        get
-        {
-            var address = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? Configured(configuration)[0];
-            var binding = BindingAddress.Parse(address);
-            return AnyHost.Contains(binding.Host) ? $"{binding.Scheme}://localhost:{binding.Port}{binding.PathBase}" : address.TrimEnd('/');
-        }
+        var binding = BindingAddress.Parse(address);
+        return AnyHost.Contains(binding.Host) ? $"{binding.Scheme}://localhost:{binding.Port}{binding.PathBase}" : address.TrimEnd('/');
     }
 
     /// <summary>The addresses that are set; ports count only where there are none.</summary>

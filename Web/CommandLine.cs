@@ -14,6 +14,7 @@ internal sealed record CommandLine
         Without an option the server starts and runs until it is stopped. With one or more it does
         what they ask for, in this order, and ends:
           --check                  say whether settings, address, database, Redis and mail are good
+          --ready                  say whether the server that runs here is ready, for health checks
           --migrate                bring the database schema up to date
           --seed                   the same, and add the demo people to an empty database
           --size N                 with --seed: and N coaching relationships with 50 sessions and
@@ -56,6 +57,9 @@ internal sealed record CommandLine
     };
 
     public bool Help { get; private init; }
+
+    /// <summary>The server that runs is asked, and nothing else is done.</summary>
+    public bool Ready { get; private init; }
 
     public bool Migrate { get; private init; }
 
@@ -122,6 +126,7 @@ internal sealed record CommandLine
             line = name switch
             {
                 "--help" or "-h" or "-?" => line with { Help = true },
+                "--ready" => line with { Ready = true },
                 "--migrate" => line with { Migrate = true },
                 "--seed" => line with { Seed = true },
                 "--size" => line with { Size = Number(name, given ?? Next(name, rest), DemoCrowd.MaxSize) },

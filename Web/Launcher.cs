@@ -25,6 +25,11 @@ internal static partial class Launcher
                 Console.WriteLine(CommandLine.Usage);
                 return 0;
             }
+            if (line.Ready)
+            {
+                await Readiness.AskAsync(line.Settings);
+                return 0;
+            }
             await using var app = build(line);   // disposing writes out what the log still holds
             app.Services.GetRequiredService<IStartupValidator>().Validate();
             ListenAddresses.RequireGood(app.Configuration);

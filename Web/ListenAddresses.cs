@@ -7,7 +7,7 @@ namespace CoachingPlatform.Web;
 /// <summary>Where the server is told to listen.</summary>
 internal static class ListenAddresses
 {
-    private const string Default = "http://localhost:4000";
+    public const string Default = "http://localhost:4000";
     private const string Advice = "Set ASPNETCORE_URLS or --urls to a free address of this machine, such as http://localhost:4001.";
 
     public static void UseDefault(WebApplicationBuilder builder)

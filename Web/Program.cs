@@ -24,6 +24,7 @@ static WebApplication Build(CommandLine line)
 {
     var builder = WebApplication.CreateBuilder(
         new WebApplicationOptions { Args = [.. line.Settings], ContentRootPath = line.ContentRoot() });
+    builder.Configuration.AddSecretFiles();
     var quiet = new QuietStart();
     builder.Configuration.Sources.Insert(0, quiet);   // what is set counts more
     builder.Services.AddSingleton(quiet);

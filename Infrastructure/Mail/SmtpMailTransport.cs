@@ -14,9 +14,17 @@ internal sealed class SmtpMailTransport(IOptions<MailOptions> options) : IMailTr
 
     public async Task<string> CheckAsync(CancellationToken ct)
     {
-        await WithServerAsync((client, limit) => client.NoOpAsync(limit), ct);
         var smtp = options.Value.Smtp;
-        return string.Create(CultureInfo.InvariantCulture, $"{smtp.Host}:{smtp.Port} lets this server in");
+        var server = string.Create(CultureInfo.InvariantCulture, $"{smtp.Host}:{smtp.Port}");
+        try
+        {
+            await WithServerAsync((client, limit) => client.NoOpAsync(limit), ct);
+        }
+        catch (Exception error) when (!ct.IsCancellationRequested)
+        {
+            throw new StartFailedException($"{server}: {error.GetBaseException().Message}");
+        }
+        return $"{server} lets this server in";
     }
 
     private async Task WithServerAsync(Func<SmtpClient, CancellationToken, Task> work, CancellationToken ct)

@@ -29,6 +29,11 @@ public sealed class ClientToolsTests
     public Task Spectral_finds_no_error(string rules, string document) =>
         RunAsync(Node, Tool("spectral"), "lint", "--fail-severity", "error", "-r", $"{rules}.spectral.yaml", Document(document));
 
+    [TestCase("docker-compose.yml")]
+    [TestCase("docker-compose.small.yml")]
+    public Task A_compose_file_follows_the_Compose_specification(string file) => RunAsync(
+        Node, Tool("spectral"), "lint", "--fail-severity", "error", "-r", "compose.spectral.js", Path.Combine(Repository.Root, file));
+
     [Test]
     public Task The_modules_of_the_pages_are_typed_without_a_fault() => RunAsync(Node, Tool("tsc"), "-p", "tsconfig.pages.json");
 
