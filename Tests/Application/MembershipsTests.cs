@@ -17,8 +17,8 @@ public sealed class MembershipsTests
     private static readonly DateTime Now = new(2026, 11, 1, 0, 0, 0, DateTimeKind.Utc);
 
     private readonly Dictionary<string, Guid> _people = [];
-    private InMemoryDb _database = null!;
-    private SqliteAppDb _db = null!;
+    private TestDatabase _database = null!;
+    private AppDb _db = null!;
     private Guid _here;
     private Guid _elsewhere;
     private Guid _nowhere;
@@ -51,7 +51,7 @@ public sealed class MembershipsTests
     [OneTimeSetUp]
     public async Task AddPeople()
     {
-        _database = new InMemoryDb();
+        _database = new TestDatabase();
         _db = _database.Open();
         var (here, elsewhere) = (Organization.Create("Here", null, Now), Organization.Create("Elsewhere", null, Now));
         (_here, _elsewhere, _nowhere) = (here.Id, elsewhere.Id, Guid.NewGuid());

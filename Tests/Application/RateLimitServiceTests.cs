@@ -28,7 +28,7 @@ public sealed class RateLimitServiceTests
     [Test]
     public async Task Whoever_is_always_overtaken_by_another_instance_gives_up()
     {
-        using var database = new InMemoryDb();
+        using var database = new TestDatabase();
         var rival = new Rival(database);
         await using var services = new ServiceCollection().AddScoped<IAppDb>(_ => database.Open(rival)).BuildServiceProvider();
         using var rateLimits = new RateLimitService(services.GetRequiredService<IServiceScopeFactory>(), TimeProvider.System);
@@ -45,7 +45,7 @@ public sealed class RateLimitServiceTests
     [Test]
     public async Task What_is_counted_for_several_is_counted_for_all_or_for_none()
     {
-        using var database = new InMemoryDb();
+        using var database = new TestDatabase();
         await using var services = new ServiceCollection().AddScoped<IAppDb>(_ => database.Open()).BuildServiceProvider();
         using var rateLimits = new RateLimitService(services.GetRequiredService<IServiceScopeFactory>(), TimeProvider.System);
         var (wide, narrow) = (new Attempt(Tries, "office"), new Attempt(
@@ -59,7 +59,7 @@ public sealed class RateLimitServiceTests
         Assert.That(await CountsAsync(database), Is.EqualTo(new[] { 0, 0 }));
     }
 
-    private static async Task<List<int>> CountsAsync(InMemoryDb database)
+    private static async Task<List<int>> CountsAsync(TestDatabase database)
     {
         await using var db = database.Open();
         return [.. (await db.RateLimitCounters.ToListAsync()).Select(counter => counter.Times.Count)];
@@ -79,7 +79,7 @@ public sealed class RateLimitServiceTests
     }
 
     /// <summary>Another instance that counts the same just before this one saves.</summary>
-    private sealed class Rival(InMemoryDb database) : SaveChangesInterceptor
+    private sealed class Rival(TestDatabase database) : SaveChangesInterceptor
     {
         public bool IsFaster { get; set; }
 

@@ -32,8 +32,8 @@ public sealed class ControllerTests : IDisposable
 {
     private static readonly DateTime Noon = new(2026, 6, 1, 12, 0, 0, DateTimeKind.Utc);
 
-    private readonly InMemoryDb _database = new();
-    private readonly SqliteAppDb _db;
+    private readonly TestDatabase _database = new();
+    private readonly AppDb _db;
     private readonly ServiceProvider _scopes;
     private readonly RateLimitService _rateLimits;
     private readonly SseMetrics _metrics = new(new ConnectionRegistry(), TimeProvider.System);

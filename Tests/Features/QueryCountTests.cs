@@ -13,12 +13,10 @@ using CoachingPlatform.Infrastructure;
 using CoachingPlatform.Infrastructure.LoginSessions;
 using CoachingPlatform.Infrastructure.Mail;
 using CoachingPlatform.Infrastructure.Outbox;
-using CoachingPlatform.Infrastructure.Persistence;
 using CoachingPlatform.Infrastructure.Reminders;
 using CoachingPlatform.Tests.Support;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace CoachingPlatform.Tests.Features;
 
@@ -63,7 +61,7 @@ public sealed partial class QueryCountTests
     {
         _server = PlatformServer.Start(replace: services =>
         {
-            services.ConfigureDbContext<SqliteAppDb>(options => options.AddInterceptors(_counter));
+            services.AddDatabaseInterceptor(_counter);
             // their queries are not the request's
             foreach (var background in new[]
             {

@@ -18,7 +18,7 @@ namespace CoachingPlatform.Tests.LiveChannel;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class EventLogTests : IDisposable
 {
-    private readonly InMemoryDb _db = new();
+    private readonly TestDatabase _db = new();
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 6, 1, 12, 0, 0, TimeSpan.Zero));
     private readonly OutboxMetrics _metrics = new(TimeProvider.System);
     private readonly ServiceProvider _services;

@@ -17,7 +17,7 @@ using MimeKit;
 
 namespace CoachingPlatform.Tests.Support;
 
-/// <summary>The whole application on a real socket, in this process, over its own SQLite file with the demo people.</summary>
+/// <summary>The whole application on a real socket, in this process, over its own database with the demo people.</summary>
 public sealed class PlatformServer : WebApplicationFactory<Program>
 {
     private static readonly ConcurrentDictionary<Uri, PlatformServer> Running = new();
@@ -121,10 +121,9 @@ public sealed class PlatformServer : WebApplicationFactory<Program>
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseSetting("urls", "http://127.0.0.1:0");   // not the default address, which may be taken on this machine
-        builder.UseSetting("ConnectionStrings:Database", $"Data Source={_folder.File("coaching.db")}");
         builder.UseSetting("Mail:Folder", MailFolder);
         builder.UseSetting("Logging:LogLevel:Default", "Warning");
-        foreach (var (key, value) in _settings)
+        foreach (var (key, value) in DatabaseUnderTest.SettingsOf(_folder).Concat(_settings))
             builder.UseSetting(key, value);
         builder.ConfigureLogging(logging => logging.ClearProviders());
         builder.ConfigureServices(services =>
@@ -132,7 +131,7 @@ public sealed class PlatformServer : WebApplicationFactory<Program>
             services.AddSingleton<IStartupFilter>(new RouteRecorder());
             services.AddSingleton<IPasswordHasher>(QuickHasher);
             _replace?.Invoke(services);
-            if (_ownsFolder && !_settings.ContainsKey("Seed:DemoData") && IsNow(services)
+            if (_ownsFolder && !DatabaseUnderTest.IsSqlServer && !_settings.ContainsKey("Seed:DemoData") && IsNow(services)
                 && services.Last(service => service.ServiceType == typeof(IPasswordHasher)).ImplementationInstance == QuickHasher)
                 File.WriteAllBytes(_folder.File("coaching.db"), FirstDatabase.Value);
         });

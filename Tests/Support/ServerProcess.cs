@@ -111,7 +111,8 @@ public sealed class ServerProcess : IAsyncDisposable
         };
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         start.Environment["ASPNETCORE_URLS"] = address.ToString();
-        start.Environment["ConnectionStrings__Database"] = $"Data Source={folder.File("coaching.db")}";
+        foreach (var (key, value) in DatabaseUnderTest.SettingsOf(folder))
+            start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
         foreach (var (key, value) in environment ?? new Dictionary<string, string>())
             start.Environment[key] = value;
         return new ServerProcess(Process.Start(start)!, address);

@@ -1,5 +1,3 @@
-using Microsoft.Data.Sqlite;
-
 namespace CoachingPlatform.Tests.Support;
 
 /// <summary>A folder that goes away with the test.</summary>
@@ -11,7 +9,7 @@ public sealed class TempFolder : IDisposable
 
     public void Dispose()
     {
-        SqliteConnection.ClearAllPools();   // they keep the file open
+        DatabaseUnderTest.Forget(this);
         if (Directory.Exists(Path))   // a web application factory disposes twice
             Directory.Delete(Path, recursive: true);
     }

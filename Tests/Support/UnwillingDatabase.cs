@@ -1,5 +1,4 @@
 using System.Data.Common;
-using CoachingPlatform.Infrastructure.Persistence;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,7 +14,7 @@ public sealed class UnwillingDatabase : DbCommandInterceptor
     public int Refusals => Volatile.Read(ref _refusals);
 
     /// <summary>Given to <see cref="PlatformServer.Start"/>.</summary>
-    public void Replace(IServiceCollection services) => services.ConfigureDbContext<SqliteAppDb>(options => options.AddInterceptors(this));
+    public void Replace(IServiceCollection services) => services.AddDatabaseInterceptor(this);
 
     /// <param name="refuses">Whether a command fails; null: none does any more.</param>
     public void Refuse(Func<string, bool>? refuses) => _refuses = refuses ?? (_ => false);

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using CoachingPlatform.Infrastructure;
 using CoachingPlatform.Tests.Support;
-using Microsoft.Data.Sqlite;
 
 namespace CoachingPlatform.Tests.WholeSystem;
 
@@ -122,8 +121,7 @@ public sealed class CrashTests
 
     private static async Task ExecuteAsync(TempFolder folder, string sql)
     {
-        await using var connection = new SqliteConnection($"Data Source={folder.File("coaching.db")}");
-        await connection.OpenAsync();
+        await using var connection = DatabaseUnderTest.Connect(folder);
         await using var command = connection.CreateCommand();
         command.CommandText = sql;
         await command.ExecuteNonQueryAsync();

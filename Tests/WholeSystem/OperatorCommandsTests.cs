@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 using CoachingPlatform.Tests.Support;
-using Microsoft.Data.Sqlite;
 
 namespace CoachingPlatform.Tests.WholeSystem;
 
@@ -139,13 +138,7 @@ public sealed partial class OperatorCommandsTests : FolderTests
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK), await answer.Content.ReadAsStringAsync());
     }
 
-    private object? ScalarInDatabase(string sql)
-    {
-        using var connection = new SqliteConnection($"Data Source={Folder.File("coaching.db")}");
-        connection.Open();
-        using var command = new SqliteCommand(sql, connection);
-        return command.ExecuteScalar();
-    }
+    private object? ScalarInDatabase(string sql) => DatabaseUnderTest.Execute(Folder, sql);
 
     private static string TokenIn(string output) => Link().Match(output).Groups["token"].Value;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using CoachingPlatform.Infrastructure;
 using CoachingPlatform.Tests.Support;
-using Microsoft.Data.Sqlite;
 
 namespace CoachingPlatform.Tests.WholeSystem;
 
@@ -61,7 +60,7 @@ public sealed class PersonalDataTests : FolderTests
                 Assert.That(
                     Cells($"SELECT * FROM {table}"), Has.None.Contains(Address).IgnoreCase.And.None.Contains("Eli"), table);
             foreach (var table in new[] { "UserRoles", "LoginSessions", "KnownDevices", "MailPreferences", "CalendarFeeds", "CoachingSessionViews" })
-                Assert.That(Cells($"SELECT UserId FROM {table} WHERE UserId = '{coachee.Id}' COLLATE NOCASE"), Is.Empty, table);
+                Assert.That(Cells($"SELECT UserId FROM {table} WHERE LOWER(UserId) = '{coachee.Id}'"), Is.Empty, table);
             Assert.That(Cells($"SELECT Job FROM QueuedMails"), Has.None.Contains($"\"user_id\":\"{coachee.Id}\""));
         }
         var again = await ServerProcess.RunAsync(Folder, null, "--erase-person", Address);
@@ -88,13 +87,15 @@ public sealed class PersonalDataTests : FolderTests
     private static async Task<string> OrganizationOfAsync(Person person) =>
         (await person.SendAsync(HttpMethod.Get, "/organizations")).EnumerateArray().First().GetProperty("id").ToString();
 
-    private List<string> Tables() => Cells("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'");
+    private List<string> Tables() => Cells(DatabaseUnderTest.IsSqlServer
+        ? "SELECT TABLE_NAME FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_TYPE = 'BASE TABLE' AND TABLE_SCHEMA = 'dbo'"
+        : "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'");
 
     private List<string> Cells(string sql)
     {
-        using var connection = new SqliteConnection($"Data Source={Folder.File("coaching.db")}");
-        connection.Open();
-        using var command = new SqliteCommand(sql, connection);
+        using var connection = DatabaseUnderTest.Connect(Folder);
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
         using var rows = command.ExecuteReader();
         var cells = new List<string>();
         while (rows.Read())

@@ -1,7 +1,6 @@
 using System.Net;
 using CoachingPlatform.Infrastructure;
 using CoachingPlatform.Tests.Support;
-using Microsoft.Data.Sqlite;
 
 namespace CoachingPlatform.Tests.WholeSystem;
 
@@ -104,11 +103,5 @@ public sealed class StartTests : FolderTests
         using var coach = await server.SignInAsync("coach@demo.test");
     }
 
-    private object? InDatabase(string sql)
-    {
-        using var connection = new SqliteConnection($"Data Source={Folder.File("coaching.db")}");
-        connection.Open();
-        using var command = new SqliteCommand(sql, connection);
-        return command.ExecuteScalar();
-    }
+    private object? InDatabase(string sql) => DatabaseUnderTest.Execute(Folder, sql);
 }

@@ -3,7 +3,6 @@ using System.Globalization;
 using CoachingPlatform.Infrastructure;
 using CoachingPlatform.Sse;
 using CoachingPlatform.Tests.Support;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace CoachingPlatform.Tests.WholeSystem;
@@ -57,26 +56,22 @@ public sealed class TelemetryTests
         });
         using var http = new HttpClient { BaseAddress = server.Address };
         await ExpectAsync(http, "mail_given_up", 0);
-        await using var connection = new SqliteConnection($"Data Source={folder.File("coaching.db")}");
-        await connection.OpenAsync();
-        await using var last = new SqliteCommand(
-            """INSERT INTO QueuedMails (Job, Attempts, DueAt) VALUES ('{"kind":"password_reset","email":"coachee@demo.test"}', 15, '2026-01-01')""", connection);
-        await last.ExecuteNonQueryAsync();
+        DatabaseUnderTest.Execute(
+            folder, """INSERT INTO QueuedMails (Job, Attempts, DueAt) VALUES ('{"kind":"password_reset","email":"coachee@demo.test"}', 15, '2026-01-01')""");
 
         await ExpectAsync(http, "mail_given_up", 1);
 
-        await using var kept = new SqliteCommand("SELECT Attempts FROM QueuedMails WHERE GivenUpAt IS NOT NULL", connection);
-        Assert.That(await kept.ExecuteScalarAsync(), Is.EqualTo(16));
+        Assert.That(DatabaseUnderTest.Execute(folder, "SELECT Attempts FROM QueuedMails WHERE GivenUpAt IS NOT NULL"), Is.EqualTo(16));
         Assert.That(server.OutputSoFar, Does.Contain("is given up"));
 
         var (_, listed) = await ServerProcess.RunAsync(folder, null, "--mail-given-up");
         var (_, retried) = await ServerProcess.RunAsync(folder, null, "--mail-retry");
-        await using var waiting = new SqliteCommand("SELECT COUNT(*) FROM QueuedMails WHERE GivenUpAt IS NULL AND Failure IS NOT NULL", connection);
+        var waiting = DatabaseUnderTest.Execute(folder, "SELECT COUNT(*) FROM QueuedMails WHERE GivenUpAt IS NULL AND Failure IS NOT NULL");
         using (Assert.EnterMultipleScope())
         {
             Assert.That(listed, Does.Match("1  2[0-9-]+ [0-9:]+Z  password_reset  .*refused").And.Not.Contain("coachee@demo.test"));
             Assert.That(retried, Does.Contain("1 messages are tried again while a server runs."));
-            Assert.That(await waiting.ExecuteScalarAsync(), Is.EqualTo(1));
+            Assert.That(waiting, Is.EqualTo(1));
         }
     }
 
