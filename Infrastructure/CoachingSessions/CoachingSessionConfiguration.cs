@@ -9,6 +9,7 @@ internal sealed class CoachingSessionConfiguration : IEntityTypeConfiguration<Co
 {
     public void Configure(EntityTypeBuilder<CoachingSession> session)
     {
+        session.HasKey(s => s.Id).IsClustered(false);   // see decision 10
         // people's characters count, and one of them may take two of the database's
         session.Property(s => s.Title).HasMaxLength(2 * CoachingSession.TitleMaxLength);
         session.Property(s => s.MeetingUrl).HasMaxLength(CoachingSession.MeetingUrlMaxLength);
@@ -18,6 +19,6 @@ internal sealed class CoachingSessionConfiguration : IEntityTypeConfiguration<Co
         session.HasOne<CoachingRelationship>().WithMany().HasForeignKey(s => s.CoachingRelationshipId).OnDelete(DeleteBehavior.Restrict);
         session.HasOne<CoachingSessionSeries>().WithMany().HasForeignKey(s => s.CoachingSessionSeriesId).OnDelete(DeleteBehavior.SetNull);
         session.HasIndex(s => s.Date);   // reminders
-        session.HasIndex(s => new { s.CoachingRelationshipId, s.Date });   // a relationship's sessions by date
+        session.HasIndex(s => new { s.CoachingRelationshipId, s.Date }).IsClustered();   // a relationship's sessions by date
     }
 }

@@ -11,6 +11,7 @@ internal sealed class TopicConfiguration : IEntityTypeConfiguration<Topic>
 {
     public void Configure(EntityTypeBuilder<Topic> topic)
     {
+        topic.HasKey(t => t.Id).IsClustered(false);   // see decision 10
         topic.Property(t => t.Priority).HasConversion<string>().HasMaxLength(20);
         topic.Property(t => t.Status).HasConversion<string>().HasMaxLength(20);
         topic.Property(t => t.Version).IsConcurrencyToken();
@@ -20,6 +21,6 @@ internal sealed class TopicConfiguration : IEntityTypeConfiguration<Topic>
         // cleared by the use case that deletes a session: SQL Server allows one cascading way to a table
         topic.HasOne<CoachingSession>().WithMany().HasForeignKey(t => t.MovedFromSessionId).OnDelete(DeleteBehavior.Restrict);
         topic.HasOne<User>().WithMany().HasForeignKey(t => t.UserId).OnDelete(DeleteBehavior.Cascade);
-        topic.HasIndex(t => new { t.CoachingSessionId, t.DisplayOrder });   // a session's topics in order
+        topic.HasIndex(t => new { t.CoachingSessionId, t.DisplayOrder }).IsClustered();   // a session's topics in order
     }
 }

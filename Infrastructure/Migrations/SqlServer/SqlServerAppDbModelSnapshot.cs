@@ -78,10 +78,14 @@ namespace CoachingPlatform.Infrastructure.Migrations.SqlServer
 
                     b.HasKey("Id");
 
+                    SqlServerKeyBuilderExtensions.IsClustered(b.HasKey("Id"), false);
+
                     b.HasIndex("GoalId")
                         .HasFilter("GoalId IS NOT NULL");
 
                     b.HasIndex("CoachingSessionId", "Status");
+
+                    SqlServerIndexBuilderExtensions.IsClustered(b.HasIndex("CoachingSessionId", "Status"));
 
                     b.ToTable("Actions", (string)null);
                 });
@@ -113,7 +117,11 @@ namespace CoachingPlatform.Infrastructure.Migrations.SqlServer
 
                     b.HasKey("Id");
 
+                    SqlServerKeyBuilderExtensions.IsClustered(b.HasKey("Id"), false);
+
                     b.HasIndex("CoachingSessionId");
+
+                    SqlServerIndexBuilderExtensions.IsClustered(b.HasIndex("CoachingSessionId"));
 
                     b.HasIndex("UserId");
 
@@ -238,11 +246,15 @@ namespace CoachingPlatform.Infrastructure.Migrations.SqlServer
 
                     b.HasKey("Id");
 
+                    SqlServerKeyBuilderExtensions.IsClustered(b.HasKey("Id"), false);
+
                     b.HasIndex("CoachingSessionSeriesId");
 
                     b.HasIndex("Date");
 
                     b.HasIndex("CoachingRelationshipId", "Date");
+
+                    SqlServerIndexBuilderExtensions.IsClustered(b.HasIndex("CoachingRelationshipId", "Date"));
 
                     b.ToTable("CoachingSessions");
                 });
@@ -340,10 +352,14 @@ namespace CoachingPlatform.Infrastructure.Migrations.SqlServer
 
                     b.HasKey("Id");
 
+                    SqlServerKeyBuilderExtensions.IsClustered(b.HasKey("Id"), false);
+
                     b.HasIndex("GoalId");
 
                     b.HasIndex("CoachingSessionId", "GoalId")
                         .IsUnique();
+
+                    SqlServerIndexBuilderExtensions.IsClustered(b.HasIndex("CoachingSessionId", "GoalId"));
 
                     b.ToTable("CoachingSessionGoals", (string)null);
                 });
@@ -397,11 +413,15 @@ namespace CoachingPlatform.Infrastructure.Migrations.SqlServer
 
                     b.HasKey("Id");
 
+                    SqlServerKeyBuilderExtensions.IsClustered(b.HasKey("Id"), false);
+
                     b.HasIndex("CreatedInSessionId");
 
                     b.HasIndex("UserId");
 
                     b.HasIndex("CoachingRelationshipId", "CreatedAt");
+
+                    SqlServerIndexBuilderExtensions.IsClustered(b.HasIndex("CoachingRelationshipId", "CreatedAt"));
 
                     b.ToTable("Goals");
                 });
@@ -507,7 +527,11 @@ namespace CoachingPlatform.Infrastructure.Migrations.SqlServer
 
                     b.HasKey("Id");
 
+                    SqlServerKeyBuilderExtensions.IsClustered(b.HasKey("Id"), false);
+
                     b.HasIndex("CoachingSessionId");
+
+                    SqlServerIndexBuilderExtensions.IsClustered(b.HasIndex("CoachingSessionId"));
 
                     b.HasIndex("UserId");
 
@@ -632,11 +656,15 @@ namespace CoachingPlatform.Infrastructure.Migrations.SqlServer
 
                     b.HasKey("Id");
 
+                    SqlServerKeyBuilderExtensions.IsClustered(b.HasKey("Id"), false);
+
                     b.HasIndex("MovedFromSessionId");
 
                     b.HasIndex("UserId");
 
                     b.HasIndex("CoachingSessionId", "DisplayOrder");
+
+                    SqlServerIndexBuilderExtensions.IsClustered(b.HasIndex("CoachingSessionId", "DisplayOrder"));
 
                     b.ToTable("Topics");
                 });
