@@ -45,6 +45,8 @@ static WebApplication Build(CommandLine line)
     builder.Services.PostConfigure<ForwardedHeadersOptions>(
         headers => headers.ForwardedHeaders |= ForwardedHeaders.XForwardedPrefix | ForwardedHeaders.XForwardedHost);
 
+    builder.Services.AddSingleton<Drain>();
+    builder.Services.AddHostedService(services => services.GetRequiredService<Drain>());
     builder.Services.AddSse(StreamReset.Event);
     builder.Services.AddApplication(builder.Configuration["AutoMapper:LicenseKey"]);
     builder.Services.AddInfrastructure(builder.Configuration, builder.Environment.ContentRootPath);
@@ -79,6 +81,7 @@ static WebApplication Build(CommandLine line)
     var app = builder.Build();
 
     app.UseRequestId();
+    app.Use(app.Services.GetRequiredService<Drain>().PassAsync);
     app.Use((context, next) =>
     {
         DatabasePools.EnterRequest();

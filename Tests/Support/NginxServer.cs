@@ -40,7 +40,7 @@ public sealed class NginxServer : IAsyncDisposable
                 Path.Combine(source, "tls.conf"), tls.Replace("/etc/nginx/tls", folder.Path, StringComparison.Ordinal));
             address = new UriBuilder(address) { Scheme = "https" }.Uri;
         }
-        var servers = string.Join(";\n    server ", upstreams.Select(upstream => upstream.Authority));
+        var servers = string.Join(";\n    server ", upstreams.Select(upstream => $"{upstream.Authority} fail_timeout=2s"));
         var site = (await File.ReadAllTextAsync(Path.Combine(source, "coaching.conf.template")))
             .Replace("${LISTEN}", $"{address.Port}{(!withTls ? "" : hasHttp2Directive ? " ssl" : " ssl http2")}", StringComparison.Ordinal)
             .Replace("${UPSTREAM}", servers, StringComparison.Ordinal)
