@@ -22,6 +22,7 @@ namespace CoachingPlatform.Tests.Features;
 
 /// <summary>No list runs more SQL statements because it has more rows, or reads rows that have nothing to do with it.</summary>
 [Category("Features")]
+[SqliteOnly("its plans of queries")]
 public sealed partial class QueryCountTests
 {
     private readonly StatementCounter _counter = new();

@@ -84,6 +84,7 @@ public sealed class ResumeTests
 
     [TestCase(true)]
     [TestCase(false)]
+    [SqliteOnly("its file is restored")]
     public async Task Who_holds_a_position_of_a_time_that_a_restore_has_undone_is_reset(bool withCommand)
     {
         using var folder = new TempFolder();

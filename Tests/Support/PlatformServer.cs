@@ -34,6 +34,7 @@ public sealed class PlatformServer : WebApplicationFactory<Program>
     private readonly bool _ownsFolder;
     private readonly IReadOnlyDictionary<string, string> _settings;
     private readonly Action<IServiceCollection>? _replace;
+    private bool _beginsWithDemoPeople;
 
     private PlatformServer(TempFolder? folder, IReadOnlyDictionary<string, string> settings, Action<IServiceCollection>? replace)
     {
@@ -66,6 +67,8 @@ public sealed class PlatformServer : WebApplicationFactory<Program>
         var server = new PlatformServer(folder, settings ?? new Dictionary<string, string>(), replace);
         server.UseKestrel(0);
         server.StartServer();
+        if (DatabaseUnderTest.IsSqlServer && server._beginsWithDemoPeople)
+            DemoData.SeedAsync(server.Services).GetAwaiter().GetResult();   // as the copy has them, whatever the settings say
         Running[server.Address] = server;
         return server;
     }
@@ -131,8 +134,9 @@ public sealed class PlatformServer : WebApplicationFactory<Program>
             services.AddSingleton<IStartupFilter>(new RouteRecorder());
             services.AddSingleton<IPasswordHasher>(QuickHasher);
             _replace?.Invoke(services);
-            if (_ownsFolder && !DatabaseUnderTest.IsSqlServer && !_settings.ContainsKey("Seed:DemoData") && IsNow(services)
-                && services.Last(service => service.ServiceType == typeof(IPasswordHasher)).ImplementationInstance == QuickHasher)
+            _beginsWithDemoPeople = _ownsFolder && !_settings.ContainsKey("Seed:DemoData") && IsNow(services)
+                && services.Last(service => service.ServiceType == typeof(IPasswordHasher)).ImplementationInstance == QuickHasher;
+            if (_beginsWithDemoPeople && !DatabaseUnderTest.IsSqlServer)
                 File.WriteAllBytes(_folder.File("coaching.db"), FirstDatabase.Value);
         });
     }

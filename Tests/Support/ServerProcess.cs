@@ -12,6 +12,9 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts anywhere, so that another run of the tests on this machine starts elsewhere.</summary>
     private static int _nextPort = Random.Shared.Next();
 
+    /// <summary>A database as a first start leaves it; a copy is quicker than a first start.</summary>
+    private static readonly Lazy<Task<byte[]>> FirstDatabase = new(CreateFirstDatabaseAsync);
+
     private readonly Process _process;
     private readonly StringBuilder _output = new();
 
@@ -65,11 +68,18 @@ public sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts a server and waits until it answers.</summary>
+    /// <summary>
+    /// Starts a server and waits until it answers. In a folder without a database it begins with one as a first start leaves it, unless the
+    /// environment says something about the database, the demo people or the kind of environment.
+    /// </summary>
     /// <param name="descriptors">How many files and sockets it may have open; null: as many as the tests.</param>
     public static async Task<ServerProcess> StartAsync(
         TempFolder folder, Uri? address = null, IReadOnlyDictionary<string, string>? environment = null, int? descriptors = null)
     {
+        if (!DatabaseUnderTest.IsSqlServer && !File.Exists(folder.File("coaching.db"))
+            && environment?.Keys.Any(key => key.StartsWith("ConnectionStrings", StringComparison.Ordinal)
+                || key.StartsWith("Seed", StringComparison.Ordinal) || key == "ASPNETCORE_ENVIRONMENT") is not true)
+            await File.WriteAllBytesAsync(folder.File("coaching.db"), await FirstDatabase.Value);
         var server = Launch(Command(descriptors), folder, address ?? FreeAddress(), environment);
         using var http = new HttpClient { BaseAddress = server.Address };
         try
@@ -150,6 +160,14 @@ public sealed class ServerProcess : IAsyncDisposable
         else if (ExitCode is not (0 or 137 or 143))   // by itself, and neither well nor killed
             await TestContext.Out.WriteLineAsync(await OutputAsync());
         _process.Dispose();
+    }
+
+    private static async Task<byte[]> CreateFirstDatabaseAsync()
+    {
+        using var folder = new TempFolder();
+        var (exitCode, output) = await RunAsync(folder, null, "--seed");
+        Assert.That((exitCode, File.Exists(folder.File("coaching.db-wal"))), Is.EqualTo((0, false)), output);
+        return await File.ReadAllBytesAsync(folder.File("coaching.db"));
     }
 
     private static string[] Command(int? descriptors)

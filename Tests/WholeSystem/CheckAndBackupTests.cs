@@ -9,6 +9,7 @@ namespace CoachingPlatform.Tests.WholeSystem;
 public sealed class CheckAndBackupTests : FolderTests
 {
     [Test]
+    [SqliteOnly("there is no file yet")]
     public async Task A_check_of_a_good_server_says_so_and_changes_nothing()
     {
         var before = await ServerProcess.RunAsync(Folder, null, "--check");
@@ -26,6 +27,7 @@ public sealed class CheckAndBackupTests : FolderTests
     }
 
     [Test]
+    [SqliteOnly("what is not its file")]
     public async Task A_check_names_each_thing_that_is_wrong_and_no_secret()
     {
         await using var other = await ServerProcess.StartAsync(Folder);
@@ -53,6 +55,7 @@ public sealed class CheckAndBackupTests : FolderTests
     }
 
     [Test]
+    [SqliteOnly("a file without a table")]
     public async Task A_check_finds_a_schema_that_is_older()
     {
         await File.WriteAllBytesAsync(Folder.File("coaching.db"), []);   // a database without a table
@@ -64,6 +67,7 @@ public sealed class CheckAndBackupTests : FolderTests
     }
 
     [Test]
+    [SqliteOnly("--backup copies its file")]
     public async Task A_backup_that_is_made_under_traffic_is_whole_and_is_restored_with_a_new_epoch()
     {
         await using var server = await ServerProcess.StartAsync(Folder);

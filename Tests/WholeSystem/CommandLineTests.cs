@@ -42,6 +42,7 @@ public sealed class CommandLineTests : FolderTests
     }
 
     [Test]
+    [SqliteOnly("where its file is")]
     public async Task The_usual_switches_of_the_framework_work_beside_an_option()
     {
         var database = Folder.File("elsewhere.db");

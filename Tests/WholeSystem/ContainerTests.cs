@@ -33,6 +33,7 @@ public sealed partial class ContainerTests : FolderTests
     }
 
     [Test]
+    [SqliteOnly("where its file is")]
     public async Task A_secret_in_a_file_is_a_setting_over_which_the_environment_goes()
     {
         var secrets = Directory.CreateDirectory(Folder.File("secrets")).FullName;

@@ -13,6 +13,7 @@ namespace CoachingPlatform.Tests.WholeSystem;
 /// <summary>A database that is busy, full or gone: the client is told to come back, and nothing is half done.</summary>
 [Category("WholeSystem")]
 [NonParallelizable]   // what it measures, others would disturb
+[SqliteOnly("its file is taken away, locked and full")]
 public sealed class DatabaseAwayTests
 {
     private readonly AtOpening _atOpening = new();

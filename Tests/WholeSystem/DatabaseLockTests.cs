@@ -11,6 +11,7 @@ namespace CoachingPlatform.Tests.WholeSystem;
 /// <summary>Another process (a backup, somebody with a tool) keeps the database's write lock.</summary>
 [Category("WholeSystem")]
 [NonParallelizable]   // what it measures, others would disturb
+[SqliteOnly("its lock of the whole file")]
 public sealed class DatabaseLockTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);

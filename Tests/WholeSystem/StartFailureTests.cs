@@ -33,6 +33,7 @@ public sealed class StartFailureTests : FolderTests
     [TestCase("ASPNETCORE_URLS", "http://127.0.0.1:99999", "holds \"http://127.0.0.1:99999\", which is not an address")]
     [TestCase("ASPNETCORE_URLS", "ftp://127.0.0.1", "holds \"ftp://127.0.0.1\", which is not an address")]
     [TestCase("ASPNETCORE_URLS", "http://192.0.2.1:4000", "cannot listen on http://192.0.2.1:4000")]
+    [SqliteOnly("where its file may be")]
     public async Task A_wrong_setting_is_named(string key, string value, string line)
     {
         var settings = new Dictionary<string, string> { ["ConnectionStrings__Database"] = "" };
@@ -85,6 +86,7 @@ public sealed class StartFailureTests : FolderTests
     }
 
     [Test]
+    [SqliteOnly("what is not its file")]
     public async Task A_file_that_is_no_database_is_named()
     {
         await File.WriteAllTextAsync(Folder.File("coaching.db"), new string('x', 4096));
