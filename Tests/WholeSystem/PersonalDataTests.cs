@@ -42,7 +42,10 @@ public sealed class PersonalDataTests : FolderTests
         await coachee.SendAsync(HttpMethod.Put, $"/users/{coachee.Id}/mail-preferences", new { reminders = false });
         await coach.SendAsync(HttpMethod.Post, "/actions", new   // and so a message is written or waits
         {
-            coaching_session_id = DemoData.TodaysSessionId, body = "written by the coach", status = "NotStarted", assignee_ids = new[] { coachee.Id },
+            coaching_session_id = DemoData.TodaysSessionId,
+            body = "written by the coach",
+            status = "NotStarted",
+            assignee_ids = new[] { coachee.Id },
         });
         await using var stream = await coachee.OpenStreamAsync();
 
