@@ -163,3 +163,4 @@ find(document, '#logout').onsubmit = (/** @type {any} */ event) => {
 
 const known = localStorage.getItem(storageKey);
 if (known) showSignedIn(JSON.parse(known));
+else find(document, '#sign-in').hidden = false;   // not before: a form without its script would put what was typed into the address
