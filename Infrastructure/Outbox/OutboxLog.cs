@@ -18,8 +18,10 @@ internal sealed partial class OutboxLog(
     /// <summary>Events whose recipients are written down at once.</summary>
     private const int IndexPage = 1_000;
 
-    /// <summary>Rows that are deleted at once, so that nobody waits long for the lock.</summary>
-    private const int TrimPage = 5_000;
+    /// <summary>
+    /// Rows that are deleted at once, so that nobody waits long for the lock; from 5,000 locks on SQL Server would take the whole table.
+    /// </summary>
+    private const int TrimPage = 1_000;
 
     /// <summary>An epoch is given up for the word of a client no more often than this: anybody may send any number.</summary>
     private static readonly TimeSpan BetweenProofs = TimeSpan.FromHours(1);
