@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using CoachingPlatform.Application.Mail;
 using CoachingPlatform.Domain;
 using CoachingPlatform.Domain.Users;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace CoachingPlatform.Infrastructure.Mail;
 
-internal sealed class MailQueue(AppDb db, IOptions<MailOptions> options, TimeProvider clock) : IMailQueue
+internal sealed partial class MailQueue(AppDb db, IOptions<MailOptions> options, TimeProvider clock) : IMailQueue
 {
     public void Add(MailJob job)
     {
@@ -22,7 +23,11 @@ internal sealed class MailQueue(AppDb db, IOptions<MailOptions> options, TimePro
 
     public Task DropAsync(User user, CancellationToken ct)
     {
-        var byId = $"\"user_id\":\"{user.Id}\"";
-        return db.QueuedMails.Where(m => m.Job.Contains(byId) || m.Job.Contains(user.Email)).ExecuteDeleteAsync(ct);
+        var id = $"\"user_id\":\"{user.Id}\"";
+        var address = $"%\"{Wildcards().Replace(user.EmailNormalized, @"\$0")}\"%";   // in the letter case in which somebody has typed it
+        return db.QueuedMails.Where(m => m.Job.Contains(id) || EF.Functions.Like(m.Job, address, @"\")).ExecuteDeleteAsync(ct);
     }
+
+    [GeneratedRegex(@"[\\%_\[]")]
+    private static partial Regex Wildcards();
 }
