@@ -51,6 +51,7 @@ public sealed class LivePageTests
         await page.SignInCleoAndEliAsync();
         var rows = page.Eli.Log.Locator("li");
         await page.Cleo.AddAsync("Actions", "first");
+        await page.Eli.SeesAsync("Actions", "first");   // two that are on their way together may arrive in either order
         await page.Cleo.AddAsync("Agreements", "second");
         await Expect(rows).ToHaveCountAsync(2);
 
@@ -79,6 +80,7 @@ public sealed class LivePageTests
         await page.Eli.TryAsync("Drop the connection");
         await Expect(page.Eli.Light).ToHaveTextAsync("cut off");
         await page.Cleo.AddAsync("Actions", "while Eli was away");
+        await page.Cleo.SeesAsync("Actions", "while Eli was away");
         await page.Cleo.AddAsync("Agreements", "and this");
         await Expect(page.Cleo.Row("Agreements", "and this")).ToHaveCountAsync(1);
         await page.Eli.TryAsync("Come back");
