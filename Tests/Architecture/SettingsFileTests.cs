@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CoachingPlatform.Application;
 using CoachingPlatform.Infrastructure;
 using CoachingPlatform.Sse;
@@ -11,8 +10,7 @@ public sealed class SettingsFileTests
     [Test]
     public void The_file_of_settings_names_each_of_them()
     {
-        using var file = JsonDocument.Parse(
-            File.ReadAllText(Path.Combine(Repository.Root, "Web/appsettings.json")), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip });
+        using var file = Repository.ReadSettings();
         var sections = new[] { typeof(ISseBroadcaster), typeof(IAppDb), typeof(DemoData), typeof(Program) }
             .SelectMany(layer => layer.Assembly.GetTypes()).Select(type => type.GetField("Section")?.GetRawConstantValue() as string)
             .OfType<string>().ToList();

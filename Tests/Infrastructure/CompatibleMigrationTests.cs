@@ -17,11 +17,7 @@ public sealed class CompatibleMigrationTests
     /// <summary>They were made before anything was released, and run where nothing ran before.</summary>
     private const string LastBeforeTheFirstRelease = "20261127103855_RemindersAndCalendars";
 
-    private static readonly AppDb[] Providers =
-    [
-        new SqliteAppDb(new DbContextOptionsBuilder<SqliteAppDb>().UseSqlite("Data Source=:memory:").Options),
-        new SqlServerAppDb(new DbContextOptionsBuilder<SqlServerAppDb>().UseSqlServer("Server=none").Options),
-    ];
+    private static readonly AppDb[] Providers = [ModelOnlyDb.Sqlite(), ModelOnlyDb.SqlServer()];
 
     [TestCaseSource(nameof(Providers))]
     public void A_migration_takes_nothing_away_from_the_version_before(AppDb db)

@@ -1,4 +1,3 @@
-using CoachingPlatform.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -12,8 +11,8 @@ public sealed class MigrationTests
     [Test]
     public void Neither_provider_lacks_a_migration()
     {
-        using var sqlite = Sqlite();
-        using var sqlServer = SqlServer();
+        using var sqlite = ModelOnlyDb.Sqlite();
+        using var sqlServer = ModelOnlyDb.SqlServer();
 
         using (Assert.EnterMultipleScope())
         {
@@ -25,7 +24,7 @@ public sealed class MigrationTests
     [Test]
     public void The_script_for_SQL_Server_is_good_T_SQL()
     {
-        using var db = SqlServer();
+        using var db = ModelOnlyDb.SqlServer();
         var script = db.GetService<IMigrator>().GenerateScript(options: MigrationsSqlGenerationOptions.Idempotent);
 
         new TSql160Parser(initialQuotedIdentifiers: true).Parse(new StringReader(script), out var errors);
@@ -37,7 +36,7 @@ public sealed class MigrationTests
     [Test]
     public void No_delete_reaches_a_table_on_two_ways()
     {
-        using var db = SqlServer();
+        using var db = ModelOnlyDb.SqlServer();
 
         foreach (var root in db.Model.GetEntityTypes())
         {
@@ -50,7 +49,7 @@ public sealed class MigrationTests
     [Test]
     public void Every_text_has_a_length_or_is_meant_to_be_long()
     {
-        using var db = SqlServer();
+        using var db = ModelOnlyDb.SqlServer();
 
         var unbounded = db.Model.GetEntityTypes().SelectMany(type => type.GetProperties())
             .Where(property => property.ClrType == typeof(string) && property.GetMaxLength() is null)
@@ -73,8 +72,4 @@ public sealed class MigrationTests
             Follow(key.DeclaringEntityType, reached);
         }
     }
-
-    private static SqliteAppDb Sqlite() => new(new DbContextOptionsBuilder<SqliteAppDb>().UseSqlite("Data Source=:memory:").Options);
-
-    private static SqlServerAppDb SqlServer() => new(new DbContextOptionsBuilder<SqlServerAppDb>().UseSqlServer("Server=none").Options);
 }

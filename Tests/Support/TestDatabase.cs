@@ -8,29 +8,25 @@ namespace CoachingPlatform.Tests.Support;
 /// <summary>A real database with the real schema, for one test without a server: SQLite in memory, or the SQL Server of the tests.</summary>
 public sealed class TestDatabase : IDisposable
 {
-    private readonly SqliteConnection? _connection;
-    private readonly TempFolder _folder = new();
+    private readonly TempFolder? _folder = DatabaseUnderTest.IsSqlServer ? new() : null;
+    private readonly SqliteConnection _memory = new("Data Source=:memory:");
 
     public TestDatabase()
     {
-        if (!DatabaseUnderTest.IsSqlServer)
-        {
-            _connection = new SqliteConnection("Data Source=:memory:");
-            _connection.Open();
-        }
+        _memory.Open();
         using var db = Open();
         db.Database.Migrate();
     }
 
     /// <summary>Another unit of work on the same data.</summary>
-    public AppDb Open(params IInterceptor[] interceptors) => _connection is null
+    public AppDb Open(params IInterceptor[] interceptors) => _folder is not null
         ? new SqlServerAppDb(new DbContextOptionsBuilder<SqlServerAppDb>()
             .UseSqlServer(DatabaseUnderTest.ConnectionStringOf(_folder)).AddInterceptors(interceptors).Options)
-        : new SqliteAppDb(new DbContextOptionsBuilder<SqliteAppDb>().UseSqlite(_connection).AddInterceptors(interceptors).Options);
+        : new SqliteAppDb(new DbContextOptionsBuilder<SqliteAppDb>().UseSqlite(_memory).AddInterceptors(interceptors).Options);
 
     public void Dispose()
     {
-        _connection?.Dispose();
-        _folder.Dispose();
+        _memory.Dispose();
+        _folder?.Dispose();
     }
 }

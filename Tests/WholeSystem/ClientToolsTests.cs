@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using CoachingPlatform.Tests.Support;
 
 namespace CoachingPlatform.Tests.WholeSystem;
@@ -72,16 +71,5 @@ public sealed class ClientToolsTests
 
     private static string Document(string name) => Path.Combine(Repository.Root, "docs", name);
 
-    private static async Task RunAsync(string folder, string program, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments)
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        Assert.That(process.ExitCode, Is.Zero, await output + await errors);
-    }
+    private static Task<string> RunAsync(string folder, string program, params string[] arguments) => ToolProcess.RunAsync(folder, program, arguments);
 }

@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Security.Cryptography.X509Certificates;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using CoachingPlatform.Tests.Support;
 using Microsoft.Data.SqlClient;
@@ -106,8 +104,7 @@ public sealed partial class ContainerTests : FolderTests
     [Test]
     public void What_compose_mounts_and_sets_exists()
     {
-        using var settings = JsonDocument.Parse(
-            File.ReadAllText(Path.Combine(Repository.Root, "Web/appsettings.json")), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip });
+        using var settings = Repository.ReadSettings();
         var mounted = MountedFile().Matches(Compose + SmallCompose).Select(match => match.Groups["file"].Value).ToList();
         var set = Setting().Matches(Compose + SmallCompose).Select(match => match.Groups["section"].Value).Except(["ConnectionStrings"]).ToList();
 
@@ -120,12 +117,7 @@ public sealed partial class ContainerTests : FolderTests
     private Task<(int ExitCode, string Output)> AskAsync(Uri address) =>
         ServerProcess.RunAsync(Folder, new Dictionary<string, string> { ["ASPNETCORE_URLS"] = address.ToString() }, "--ready");
 
-    private async Task PrepareAsync()
-    {
-        using var script = Process.Start(new ProcessStartInfo("sh", [Folder.File("docker-prepare.sh")]))!;
-        await script.WaitForExitAsync();
-        Assert.That(script.ExitCode, Is.Zero);
-    }
+    private Task<string> PrepareAsync() => ToolProcess.RunAsync(Folder.Path, "sh", [Folder.File("docker-prepare.sh")]);
 
     private Dictionary<string, string> Files() => new[] { "secrets", "tls" }
         .SelectMany(folder => Directory.GetFiles(Folder.File(folder)))
