@@ -56,9 +56,17 @@ internal sealed class CommitNumbers : SaveChangesInterceptor, IDbTransactionInte
 
     public override Task SaveChangesFailedAsync(DbContextErrorEventData eventData, CancellationToken cancellationToken = default)
     {
-        Interlocked.CompareExchange(ref _unit, null, eventData.Context);
+        Forget(eventData.Context);
         return Task.CompletedTask;
     }
+
+    public override Task SaveChangesCanceledAsync(DbContextEventData eventData, CancellationToken cancellationToken = default)
+    {
+        Forget(eventData.Context);
+        return Task.CompletedTask;
+    }
+
+    private void Forget(DbContext? unit) => Interlocked.CompareExchange(ref _unit, null, unit);
 
     private void Unnumber(AppDb db)
     {

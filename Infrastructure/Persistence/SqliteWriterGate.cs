@@ -42,12 +42,12 @@ internal sealed class SqliteWriterGate(string connectionString)
     }
 
     /// <summary>What fails before a connection is opened closes none.</summary>
-    public override Task SaveChangesFailedAsync(DbContextErrorEventData eventData, CancellationToken cancellationToken = default)
-    {
-        if (eventData.Context?.Database.GetDbConnection() is { State: ConnectionState.Closed } connection)
-            Leave(connection);
-        return Task.CompletedTask;
-    }
+    public override Task SaveChangesFailedAsync(DbContextErrorEventData eventData, CancellationToken cancellationToken = default) =>
+        LeaveUnopenedAsync(eventData.Context);
+
+    /// <inheritdoc cref="SaveChangesFailedAsync"/>
+    public override Task SaveChangesCanceledAsync(DbContextEventData eventData, CancellationToken cancellationToken = default) =>
+        LeaveUnopenedAsync(eventData.Context);
 
     public async ValueTask<InterceptionResult<DbTransaction>> TransactionStartingAsync(
         DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result,
@@ -104,6 +104,13 @@ internal sealed class SqliteWriterGate(string connectionString)
             if (!_inside.ContainsKey(connection))
                 _gate.Release();
         }
+    }
+
+    private Task LeaveUnopenedAsync(DbContext? context)
+    {
+        if (context?.Database.GetDbConnection() is { State: ConnectionState.Closed } connection)
+            Leave(connection);
+        return Task.CompletedTask;
     }
 
     private void Leave(DbConnection connection)
