@@ -157,8 +157,11 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         if (!_process.HasExited)
             await KillAsync();
-        else if (ExitCode is not (0 or 137 or 143))   // by itself, and neither well nor killed
-            await TestContext.Out.WriteLineAsync(await OutputAsync());
+        var output = await OutputAsync();
+        if (ExitCode is not (0 or 137 or 143))   // by itself, and neither well nor killed
+            await TestContext.Out.WriteLineAsync(output);
+        else if (FirstErrorIn(output) is { Length: > 0 } error)
+            await TestContext.Out.WriteLineAsync(error);
         _process.Dispose();
     }
 
@@ -174,6 +177,14 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         string[] program = ["dotnet", typeof(Program).Assembly.Location];
         return descriptors is null ? program : ["sh", "-c", $"ulimit -n {descriptors}; exec \"$@\"", "sh", .. program];
+    }
+
+    /// <summary>What an operator would look at first: the first error it logged, and what came after it.</summary>
+    private static string FirstErrorIn(string output)
+    {
+        const int Enough = 5_000;
+        var start = output.IndexOf("fail: ", StringComparison.Ordinal);
+        return start < 0 ? "" : output.Substring(start, Math.Min(Enough, output.Length - start));
     }
 
     private void Keep(object sender, DataReceivedEventArgs line)

@@ -6,6 +6,7 @@ namespace CoachingPlatform.Tests.WholeSystem;
 
 /// <summary>The operator's page in a real browser, beside the live page.</summary>
 [Category("WholeSystem")]
+[NonParallelizable]   // what it measures, others would disturb
 public sealed class OperatorPageTests
 {
     [Test]
