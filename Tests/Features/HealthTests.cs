@@ -19,6 +19,7 @@ namespace CoachingPlatform.Tests.Features;
 
 /// <summary>What operators and load balancers are told while something is wrong.</summary>
 [Category("Features")]
+[NonParallelizable]   // what it measures, others would disturb
 public sealed class HealthTests
 {
     [TestCase(8, "ready")]
