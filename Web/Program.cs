@@ -92,11 +92,11 @@ static WebApplication Build(CommandLine line)
     app.UseBodyDraining();
     app.UseExceptionHandler(_ => { });
     app.UseStatusCodePages(context => ErrorWriter.WriteStatusAsync(context.HttpContext));
+    app.UseRouting();   // before the pages: what has a route is not looked for among the files
     app.UsePages();
     app.UsePlatformSwagger();
     app.UseMetrics();
     app.UsePrivateAnswers();
-    app.UseRouting();
     app.UseFrontendCors();
     app.UseOriginCheck();
     app.UseRateLimiter();

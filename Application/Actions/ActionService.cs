@@ -11,6 +11,9 @@ namespace CoachingPlatform.Application.Actions;
 /// <summary>Actions belong to a session; its coach and its coachee read and change them, and each sees what the other does.</summary>
 public sealed class ActionService(IAppDb db, IOutbox outbox, IMailQueue mails, IMapper mapper, TimeProvider clock)
 {
+    private static readonly CompiledQuery<Guid, ActionItem> WithAssignees = new(
+        (db, id) => db.Actions.Include(action => action.Assignees).Where(action => action.Id == id.Value));
+
     public async Task<IReadOnlyList<ActionDto>> ListAsync(SessionActionFilter filter, Guid callerId, CancellationToken ct)
     {
         (await db.ParticipantsOfSessionAsync(filter.CoachingSessionId, ct)).Require(callerId);
@@ -77,7 +80,7 @@ public sealed class ActionService(IAppDb db, IOutbox outbox, IMailQueue mails, I
 
     private async Task<(ActionItem Action, Participants Participants)> LoadAsync(Guid actionId, Guid callerId, CancellationToken ct)
     {
-        var action = await db.Actions.Include(a => a.Assignees).SingleOrDefaultAsync(a => a.Id == actionId, ct)
+        var action = await WithAssignees.SingleOrDefaultAsync(db, actionId, ct)
             ?? throw new NotFoundException("action");
         return (action, (await db.ParticipantsOfSessionAsync(action.CoachingSessionId, ct)).Require(callerId));
     }
