@@ -43,6 +43,9 @@ public static class DatabaseSetup
     public static Task MigrateAsync(IServiceProvider services, CancellationToken ct = default) =>
         WhenReachableAsync(services, async db =>
         {
+            // asked first: Entity Framework compares the whole model before it finds that there is nothing to do
+            if (!(await db.Database.GetPendingMigrationsAsync(ct)).Any())
+                return true;
             await using var only = await SqliteMigrationLock.AcquireAsync(
                 db, StartTimeout(services), services.GetRequiredService<TimeProvider>(), ct);
             await db.Database.MigrateAsync(ct);
