@@ -8,6 +8,9 @@ namespace CoachingPlatform.Infrastructure;
 /// </summary>
 internal abstract partial class PeriodicWork(TimeProvider clock, ILogger logger) : BackgroundService
 {
+    /// <summary>Where those who derive from this log too.</summary>
+    private protected readonly ILogger _logger = logger;
+
     protected TimeProvider Clock { get; } = clock;
 
     protected abstract TimeSpan Interval { get; }

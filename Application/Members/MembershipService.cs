@@ -70,7 +70,7 @@ public sealed class MembershipService(
             if (role.Role != request.Role)
             {
                 await RequireAnotherAdminAsync(organizationId, role, ct);
-                Record(role, request.Role, callerId);
+                Record(userId, organizationId, role.Role, request.Role, callerId);
                 role.Change(request.Role, clock.UtcNow());
                 await TellAsync(organizationId, userId, ct);
             }
@@ -113,7 +113,7 @@ public sealed class MembershipService(
             await RequireAnotherAdminAsync(organizationId, role, ct);
             await TellAsync(organizationId, role.UserId, ct);
         }
-        Record(role, null, callerId);
+        Record(role.UserId, role.OrganizationId, role.Role, null, callerId);
         db.UserRoles.Remove(role);
     }
 
@@ -124,7 +124,7 @@ public sealed class MembershipService(
     {
         var now = clock.UtcNow();
         db.UserRoles.Add(UserRole.Member(user.Id, organizationId, role, now));
-        db.RoleChanges.Add(RoleChange.Create(user.Id, organizationId, null, role, callerId, now));
+        Record(user.Id, organizationId, null, role, callerId);
         if (coachId is { } coach)
         {
             var coachName = await db.FirstNameOfMemberAsync(coach, organizationId, "coach", ct);
@@ -135,8 +135,8 @@ public sealed class MembershipService(
         await TellAsync(organizationId, user.Id, ct, coachId);
     }
 
-    private void Record(UserRole role, Role? newRole, Guid callerId) =>
-        db.RoleChanges.Add(RoleChange.Create(role.UserId, role.OrganizationId, role.Role, newRole, callerId, clock.UtcNow()));
+    private void Record(Guid userId, Guid? organizationId, Role? before, Role? after, Guid callerId) =>
+        db.RoleChanges.Add(RoleChange.Create(userId, organizationId, before, after, callerId, clock.UtcNow()));
 
     private async Task RequireAnotherAdminAsync(Guid organizationId, UserRole role, CancellationToken ct)
     {

@@ -18,9 +18,6 @@ internal sealed partial class MailSender(
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromHours(2);
 
-    /// <summary>For the source generator of the log: the base keeps its own.</summary>
-    private readonly ILogger _logger = logger;
-
     protected override TimeSpan Interval { get; } = TimeSpan.FromSeconds(1);
 
     protected override async Task RunAsync(CancellationToken ct)

@@ -20,8 +20,6 @@ internal sealed partial class ReminderSweep(
 {
     private const int BatchSize = 200;
 
-    private readonly ILogger _logger = logger;
-
     protected override TimeSpan Interval => options.Value.Interval;
 
     protected override TimeSpan FirstAfter { get; } = TimeSpan.FromSeconds(1);
