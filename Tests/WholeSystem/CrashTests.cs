@@ -27,8 +27,9 @@ public sealed class CrashTests
         var ids = new List<long>();
         string? position = null;
         HashSet<Guid> initial = [];
+        var rounds = Environment.GetEnvironmentVariable("COACHING_LONG_TESTS") == "1" ? 12 : 4;
 
-        for (var round = 0; round < 6; round++)
+        for (var round = 0; round < rounds; round++)
         {
             await using var server = await ServerProcess.StartAsync(folder, address);
             using var coach = await server.SignInAsync("coach@demo.test");
