@@ -22,7 +22,7 @@ public sealed class ChaosTests
     public async Task Whatever_happens_every_reader_ends_up_with_what_is_committed()
     {
         var seed = Setting("CHAOS_SEED", Random.Shared.Next());
-        var seconds = Setting("CHAOS_SECONDS", 15);
+        var seconds = Setting("CHAOS_SECONDS", 20);
         var kinds = Setting("CHAOS_SECONDS", 0) > 0 ? 7 : 6;
         TestContext.Out.WriteLine($"CHAOS_SEED={seed}");
         var random = new Random(seed);

@@ -53,7 +53,7 @@ public sealed class DeployTests
     public async Task Idle_streams_and_a_reader_that_never_reads_cost_no_memory_while_others_get_thousands_of_events()
     {
         var isLong = Environment.GetEnvironmentVariable("COACHING_LONG_TESTS") == "1";
-        var (idle, events) = isLong ? (5_000, 50_000) : (2_000, 4_000);
+        var (idle, events) = isLong ? (5_000, 50_000) : (2_000, 6_000);
         using var folder = new TempFolder();
         // a window that is full before the measurement: remembering events is not what is measured
         await using var server = await ServerProcess.StartAsync(
