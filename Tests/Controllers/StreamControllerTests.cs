@@ -5,7 +5,6 @@ using CoachingPlatform.Sse;
 using CoachingPlatform.Tests.Support;
 using CoachingPlatform.Web.Controllers;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Options;
 using Moq;
 
 namespace CoachingPlatform.Tests.Controllers;
@@ -25,7 +24,7 @@ public sealed class StreamControllerTests : IDisposable
         var connection = new SseConnection(_client, 16, [], 0, _metrics);
         _server.Broadcaster.Setup(b => b.Connect(_client, "41")).Returns(connection);
         using var leaving = new CancellationTokenSource();
-        var controller = _server.As<SseController>("coach", Options.Create(new SseOptions()));
+        var controller = _server.As<SseController>("coach");
 
         var stream = controller.Stream("41", leaving.Token);
         connection.Send(SseFrame.KeepAlive);
@@ -46,7 +45,7 @@ public sealed class StreamControllerTests : IDisposable
         _server.Broadcaster.Setup(b => b.Connect(It.IsAny<SseClient>(), null)).Returns(connection);
         var broken = new Mock<IHttpResponseBodyFeature>();
         broken.Setup(body => body.Writer).Returns(PipeWriter.Create(new BrokenStream()));
-        var controller = _server.As<SseController>("coach", Options.Create(new SseOptions()));
+        var controller = _server.As<SseController>("coach");
         controller.HttpContext.Features.Set(broken.Object);
 
         Assert.That(() => controller.Stream(null, CancellationToken.None), Throws.TypeOf<IOException>());

@@ -6,7 +6,7 @@ namespace CoachingPlatform.Tests.Features;
 
 /// <summary>Another address, which counts when it is confirmed.</summary>
 [Category("Features")]
-public sealed class EmailChangeTests : AccountFixture
+public sealed class EmailChangeTests : AccountServerTests
 {
     [Test]
     public async Task Another_address_counts_when_the_link_sent_to_it_is_followed_and_the_old_one_is_told()
@@ -30,9 +30,9 @@ public sealed class EmailChangeTests : AccountFixture
                 ("coachee@demo.test", "Elias")));
             Assert.That(notice.TextBody, Does.Contain("elias@demo.test").And.Not.Contain(link));
             Assert.That(before, Is.EqualTo(401));
-            Assert.That((await DataAsync(confirmed)).GetProperty("email").GetString(), Is.EqualTo("elias@demo.test"));
-            Assert.That(await ErrorAsync(again), Is.EqualTo((400, "invalid_or_expired_token")));
-            Assert.That(await ErrorAsync(oldReset), Is.EqualTo(
+            Assert.That((await confirmed.DataAsync()).GetProperty("email").GetString(), Is.EqualTo("elias@demo.test"));
+            Assert.That(await again.ErrorAsync(), Is.EqualTo((400, "invalid_or_expired_token")));
+            Assert.That(await oldReset.ErrorAsync(), Is.EqualTo(
                 (400, "invalid_or_expired_token")), "it went to an address that does not count any more");
             Assert.That(await SignInStatusAsync("coachee@demo.test", DemoData.Password), Is.EqualTo(401));
             Assert.That(await SignInStatusAsync("elias@demo.test", DemoData.Password), Is.EqualTo(200));
@@ -56,7 +56,7 @@ public sealed class EmailChangeTests : AccountFixture
         using (Assert.EnterMultipleScope())
         {
             Assert.That((taken.StatusCode, free.StatusCode), Is.EqualTo((HttpStatusCode.OK, HttpStatusCode.OK)));
-            Assert.That(await ErrorAsync(tooSoon), Is.EqualTo((429, "email_change_rate_limited")));
+            Assert.That(await tooSoon.ErrorAsync(), Is.EqualTo((429, "email_change_rate_limited")));
             Assert.That((await coach.SendAsync(HttpMethod.Get, $"/users/{coach.Id}")).GetProperty("first_name").GetString(), Is.EqualTo(
                 "Cleo"), "nothing was changed");
             Assert.That(Server.Mails().SelectMany(mail => mail.To.Mailboxes).Select(to => to.Address), Has.None.EqualTo(
@@ -74,7 +74,7 @@ public sealed class EmailChangeTests : AccountFixture
 
         using var confirmed = await PostAsync("/email-change/confirm", new { token = link });
 
-        Assert.That(await ErrorAsync(confirmed), Is.EqualTo((400, "invalid_or_expired_token")));
+        Assert.That(await confirmed.ErrorAsync(), Is.EqualTo((400, "invalid_or_expired_token")));
         Assert.That(await SignInStatusAsync("coachee@demo.test", DemoData.Password), Is.EqualTo(200));
     }
 }

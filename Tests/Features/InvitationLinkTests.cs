@@ -11,7 +11,7 @@ namespace CoachingPlatform.Tests.Features;
 
 /// <summary>Setting up an account, from the invitation to the signed-in browser.</summary>
 [Category("Features")]
-public sealed class InvitationLinkTests : AccountFixture
+public sealed class InvitationLinkTests : AccountServerTests
 {
     [Test]
     public async Task Who_is_invited_chooses_a_password_with_the_link_in_the_message_and_signs_in()
@@ -34,7 +34,7 @@ public sealed class InvitationLinkTests : AccountFixture
             Assert.That(message.TextBody, Does.Contain("Ada Admin has invited you").And.Contain($"{Server.Address}setup/{token}"));
             Assert.That(message.HtmlBody, Does.Contain($"href=\"{Server.Address}setup/{token}\"").And.Contain("T&lt;obi"));
             Assert.That(token, Has.Length.EqualTo(43));
-            Assert.That((await DataAsync(validated)).GetProperty("email").GetString(), Is.EqualTo("tobias@demo.test"));
+            Assert.That((await validated.DataAsync()).GetProperty("email").GetString(), Is.EqualTo("tobias@demo.test"));
             Assert.That((completed.StatusCode, again.StatusCode), Is.EqualTo((HttpStatusCode.OK, HttpStatusCode.NotFound)));
             Assert.That(person.Id, Is.EqualTo(member));
             Assert.That(await InviteStatusAsync(member), Is.EqualTo("active"));
@@ -77,7 +77,7 @@ public sealed class InvitationLinkTests : AccountFixture
         var member = await InviteAsync("tobias@demo.test");
         var first = TokenIn((await Server.MailToAsync("tobias@demo.test")).TextBody);
 
-        await Admin.SendAsync(HttpMethod.Post, $"/organizations/{OrganizationId}/users/{member}/resend-invite", new { });
+        await Admin.SendAsync(HttpMethod.Post, $"/organizations/{Harbour}/users/{member}/resend-invite", new { });
         var second = TokenIn((await Server.MailToAsync("tobias@demo.test", 2)).TextBody);
         using var old = await Nobody.GetAsync($"/magic-link/validate?token={first}");
         using var current = await Nobody.GetAsync($"/magic-link/validate?token={second}");
@@ -119,7 +119,7 @@ public sealed class InvitationLinkTests : AccountFixture
         using var setupAsReset = await PostAsync("/password-reset/validate", new { token = setup });
         using var resetAsSetup = await Nobody.GetAsync($"/magic-link/validate?token={reset}");
 
-        Assert.That(await ErrorAsync(setupAsReset), Is.EqualTo((400, "invalid_or_expired_token")));
+        Assert.That(await setupAsReset.ErrorAsync(), Is.EqualTo((400, "invalid_or_expired_token")));
         Assert.That(resetAsSetup.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
     }
 
@@ -161,6 +161,6 @@ public sealed class InvitationLinkTests : AccountFixture
     }
 
     private async Task<string?> InviteStatusAsync(Guid member) =>
-        (await Admin.SendAsync(HttpMethod.Get, $"/organizations/{OrganizationId}/users"))
+        (await Admin.SendAsync(HttpMethod.Get, $"/organizations/{Harbour}/users"))
         .EnumerateArray().Single(each => each.GetProperty("id").GetGuid() == member).GetProperty("invite_status").GetString();
 }

@@ -28,7 +28,7 @@ public sealed class MembersTests : DemoServerTests
             roles = Array.Empty<object>(),
             default_coaching_session_duration_minutes = 7,
         });
-        var member = JsonDocument.Parse(await created.Content.ReadAsStringAsync()).RootElement.GetProperty("data");
+        var member = await created.DataAsync();
         var members = await Coachee.SendAsync(HttpMethod.Get, $"/organizations/{Harbour}/users");
         var id = member.GetProperty("id").GetGuid();
 
@@ -151,7 +151,7 @@ public sealed class MembersTests : DemoServerTests
             Assert.That(
                 found[0].EnumerateObject().Select(member => member.Name), Is.EqualTo(new[] { "id", "first_name", "last_name", "email" }));
             Assert.That(attached.GetProperty("invite_status").GetString(), Is.EqualTo("active"));
-            Assert.That(await ErrorAsync(twice), Is.EqualTo((409, "user_already_in_organization")));
+            Assert.That(await twice.ErrorAsync(), Is.EqualTo((409, "user_already_in_organization")));
             Assert.That(mail.Subject, Is.EqualTo("You now belong to Demo Harbour"));
             Assert.That(await Server.InDatabaseAsync(
                 db => db.CoachingRelationships.CountAsync(r => r.CoachId == Coach.Id && r.CoacheeId == Coachee.Id)), Is.EqualTo(1));
@@ -253,7 +253,7 @@ public sealed class MembersTests : DemoServerTests
         Assert.That(statuses, Has.Some.EqualTo(409).Or.Some.EqualTo(403));
         var last = await Server.InDatabaseAsync(db => db.UserRoles.SingleAsync(r => r.OrganizationId == Harbour && r.Role == Role.Admin));
         using var refused = await Super.TrySendAsync(HttpMethod.Delete, $"/organizations/{Harbour}/users/{last.UserId}/role");
-        Assert.That(await ErrorAsync(refused), Is.EqualTo((409, "last_organization_admin")));
+        Assert.That(await refused.ErrorAsync(), Is.EqualTo((409, "last_organization_admin")));
     }
 
     [Test]
@@ -324,7 +324,7 @@ public sealed class MembersTests : DemoServerTests
                 (await elsewhere.SendAsync(HttpMethod.Get, "/organizations")).GetArrayLength(), Is.EqualTo(1), "where they still belong");
             Assert.That(await Server.InDatabaseAsync(db => db.CoachingRelationships.CountAsync(r => r.CoachId == Coach.Id)), Is.EqualTo(
                 2), "their history");
-            Assert.That(await ErrorAsync(last), Is.EqualTo((409, "last_organization_admin")));
+            Assert.That(await last.ErrorAsync(), Is.EqualTo((409, "last_organization_admin")));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using CoachingPlatform.Tests.Support;
 
 namespace CoachingPlatform.Tests.Features;
 
@@ -12,7 +13,7 @@ public sealed class OrganizationsTests : DemoServerTests
     {
         using var created = await Super.TrySendAsync(
             HttpMethod.Post, "/organizations", new { id = "", name = "  Blue  Heron & Co. ", logo = "", slug = "" });
-        var organization = JsonDocument.Parse(await created.Content.ReadAsStringAsync()).RootElement.GetProperty("data");
+        var organization = await created.DataAsync();
         var path = $"/organizations/{organization.GetProperty("id")}";
         var renamed = await Super.SendAsync(HttpMethod.Put, path, new { name = "Ærø Ñandú" });
         await Super.SendAsync(HttpMethod.Delete, path);
@@ -94,7 +95,7 @@ public sealed class OrganizationsTests : DemoServerTests
         })
         {
             using var refused = await Super.TrySendAsync(method, $"/organizations/{Harbour}/{path}", body);
-            refusals.Add(JsonDocument.Parse(await refused.Content.ReadAsStringAsync()).RootElement.GetProperty("error").GetString());
+            refusals.Add((await refused.ErrorAsync()).Error);
         }
         await Coachee.SendAsync(HttpMethod.Get, $"/organizations/{Harbour}/users");
         var active = await Super.SendAsync(HttpMethod.Post, $"/organizations/{Harbour}/unarchive");
@@ -154,6 +155,6 @@ public sealed class OrganizationsTests : DemoServerTests
         using var again = await Super.TrySendAsync(HttpMethod.Post, "/organizations", new { name = " 日本 " });
 
         Assert.That(slugs, Is.Unique.And.All.Match("^[a-z0-9]+(-[a-z0-9]+)*$"));
-        Assert.That(await ErrorAsync(again), Is.EqualTo((409, "organization_name_taken")));
+        Assert.That(await again.ErrorAsync(), Is.EqualTo((409, "organization_name_taken")));
     }
 }

@@ -6,7 +6,7 @@ namespace CoachingPlatform.Tests.Features;
 
 /// <summary>Choosing a new password, from the message to the signed-in browser.</summary>
 [Category("Features")]
-public sealed class PasswordResetTests : AccountFixture
+public sealed class PasswordResetTests : AccountServerTests
 {
     [Test]
     public async Task A_forgotten_password_is_replaced_and_every_session_ends()
@@ -29,9 +29,9 @@ public sealed class PasswordResetTests : AccountFixture
         using (Assert.EnterMultipleScope())
         {
             Assert.That(await asked.Content.ReadAsStringAsync(), Is.EqualTo("""{"status_code":200,"data":null}"""));
-            Assert.That((await DataAsync(validated)).ToString(), Is.EqualTo("""{"first_name":"Eli","last_name":"Coachee"}"""));
+            Assert.That((await validated.DataAsync()).ToString(), Is.EqualTo("""{"first_name":"Eli","last_name":"Coachee"}"""));
             Assert.That(completed.StatusCode, Is.EqualTo(HttpStatusCode.OK));
-            Assert.That(await ErrorAsync(again), Is.EqualTo((400, "invalid_or_expired_token")));
+            Assert.That(await again.ErrorAsync(), Is.EqualTo((400, "invalid_or_expired_token")));
             Assert.That(dead.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
         }
     }
@@ -48,8 +48,8 @@ public sealed class PasswordResetTests : AccountFixture
         {
             Assert.That(unknown.StatusCode, Is.EqualTo(known.StatusCode).And.EqualTo(HttpStatusCode.OK));
             Assert.That(await unknown.Content.ReadAsStringAsync(), Is.EqualTo(await known.Content.ReadAsStringAsync()));
-            Assert.That(await ErrorAsync(knownAgain), Is.EqualTo((429, "password_reset_rate_limited")));
-            Assert.That(await ErrorAsync(unknownAgain), Is.EqualTo((429, "password_reset_rate_limited")));
+            Assert.That(await knownAgain.ErrorAsync(), Is.EqualTo((429, "password_reset_rate_limited")));
+            Assert.That(await unknownAgain.ErrorAsync(), Is.EqualTo((429, "password_reset_rate_limited")));
             Assert.That(knownAgain.Headers.RetryAfter?.Delta?.TotalSeconds, Is.InRange(1, 60));
         }
         await Server.MailToAsync("coachee@demo.test");
@@ -81,7 +81,7 @@ public sealed class PasswordResetTests : AccountFixture
         using var answer = await PostAsync(
             "/magic-link/complete-setup", new { token = "t", password = NewPassword, confirm_password = NewPassword + "!" });
 
-        Assert.That(await ErrorAsync(answer), Is.EqualTo((422, "validation_error")));
+        Assert.That(await answer.ErrorAsync(), Is.EqualTo((422, "validation_error")));
     }
 
     [Test]

@@ -50,7 +50,7 @@ public sealed class ProfileTests : DemoServerTests
         using var answer = await Coachee.TrySendAsync(
             HttpMethod.Put, $"/users/{Coachee.Id}", new Dictionary<string, object> { [member] = value });
 
-        Assert.That(await ErrorAsync(answer), Is.EqualTo((422, "validation_error")));
+        Assert.That(await answer.ErrorAsync(), Is.EqualTo((422, "validation_error")));
     }
 
     [Test]
@@ -132,9 +132,9 @@ public sealed class ProfileTests : DemoServerTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(await ErrorAsync(wrong), Is.EqualTo((422, "validation_error")));
-            Assert.That(await ErrorAsync(differs), Is.EqualTo((422, "validation_error")));
-            Assert.That(await ErrorAsync(weak), Is.EqualTo((422, "validation_error")));
+            Assert.That(await wrong.ErrorAsync(), Is.EqualTo((422, "validation_error")));
+            Assert.That(await differs.ErrorAsync(), Is.EqualTo((422, "validation_error")));
+            Assert.That(await weak.ErrorAsync(), Is.EqualTo((422, "validation_error")));
             Assert.That(await changed.Content.ReadAsStringAsync(), Is.EqualTo("""{"status_code":200,"data":null}"""));
             Assert.That((dead.StatusCode, old.StatusCode), Is.EqualTo((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized)));
             Assert.That(here.StatusCode, Is.EqualTo(HttpStatusCode.OK), "with the cookie of the answer");

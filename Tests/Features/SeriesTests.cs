@@ -47,7 +47,7 @@ public sealed class SeriesTests
             start_at = "2040-06-04T17:00:59",
             recurrence = new { frequency = "weekly", by_weekdays = new[] { "wednesday", "MON" }, until = "2040-06-13T17:00:00" },
         });
-        var created = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("data");
+        var created = await answer.DataAsync();
         var series = created.GetProperty("series");
         var session = created.GetProperty("sessions")[0];
 

@@ -5,7 +5,7 @@ namespace CoachingPlatform.Tests.Features;
 
 /// <summary>Who guesses is slowed down; who mistypes is not.</summary>
 [Category("Features")]
-public sealed class WrongPasswordTests : AccountFixture
+public sealed class WrongPasswordTests : AccountServerTests
 {
     [Test]
     public async Task Wrong_passwords_are_refused_for_a_while_whether_or_not_there_is_such_an_account()
@@ -15,7 +15,7 @@ public sealed class WrongPasswordTests : AccountFixture
             for (var i = 0; i < 10; i++)
                 Assert.That(await SignInStatusAsync(email, "wrong"), Is.EqualTo(401));
             using var refused = await SignInAsync(email.ToUpperInvariant(), DemoData.Password);
-            Assert.That(await ErrorAsync(refused), Is.EqualTo((429, "login_rate_limited")));
+            Assert.That(await refused.ErrorAsync(), Is.EqualTo((429, "login_rate_limited")));
             Assert.That(refused.Headers.RetryAfter?.Delta?.TotalMinutes, Is.InRange(13, 15));
         }
         Assert.That(await SignInStatusAsync("coach@demo.test", DemoData.Password), Is.EqualTo(200), "others are not concerned");

@@ -100,10 +100,9 @@ public sealed class ControllersUnderTest : IDisposable
 
     /// <summary>A controller that is asked by a demo person.</summary>
     /// <param name="person">Null: nobody is signed in.</param>
-    /// <param name="others">What it is made of beside services.</param>
-    public T As<T>(string? person, params object[] others) where T : ControllerBase
+    public T As<T>(string? person) where T : ControllerBase
     {
-        var controller = ActivatorUtilities.CreateInstance<T>(_request.ServiceProvider, others);
+        var controller = ActivatorUtilities.CreateInstance<T>(_request.ServiceProvider);
         var context = new DefaultHttpContext { RequestServices = _request.ServiceProvider };
         if (person is not null)
             context.User = CallerIdentity.PrincipalOf(SessionOf(person));

@@ -12,15 +12,15 @@ namespace CoachingPlatform.Tests.Support;
 /// <summary>A real database with the real schema, for one test without a server: SQLite in memory, or the SQL Server of the tests.</summary>
 public sealed class TestDatabase : IDisposable
 {
-    // copies are quicker than migrations
-    private static readonly Lazy<TestDatabase> Empty = new(() => new(database => database.Open().Database.Migrate()));
+    // copies are quicker than migrations; where there is nothing to copy from, on SQL Server, each is made
+    private static readonly Lazy<TestDatabase> Empty = new(() => new(Migrate));
     private static readonly Lazy<TestDatabase> WithPeople = new(() => new(Seed));
 
     private readonly TempFolder? _folder = DatabaseUnderTest.IsSqlServer ? new() : null;
     private readonly SqliteConnection _memory = new("Data Source=:memory:");
 
     public TestDatabase()
-        : this(database => database.CopyFrom(Empty))
+        : this(DatabaseUnderTest.IsSqlServer ? Migrate : CopyOf(Empty))
     {
     }
 
@@ -31,7 +31,7 @@ public sealed class TestDatabase : IDisposable
     }
 
     /// <summary>One in which the demo people are at work.</summary>
-    public static TestDatabase WithDemoPeople() => new(database => database.CopyFrom(WithPeople));
+    public static TestDatabase WithDemoPeople() => new(DatabaseUnderTest.IsSqlServer ? Seed : CopyOf(WithPeople));
 
     /// <summary>Another unit of work on the same data.</summary>
     public AppDb Open(params IInterceptor[] interceptors) => _folder is not null
@@ -45,27 +45,21 @@ public sealed class TestDatabase : IDisposable
         _folder?.Dispose();
     }
 
-    private void CopyFrom(Lazy<TestDatabase> template)
+    private static Action<TestDatabase> CopyOf(Lazy<TestDatabase> template) => database =>
     {
-        if (_folder is null)
-        {
-            lock (template)
-                template.Value._memory.BackupDatabase(_memory);
-            return;
-        }
-        Open().Database.Migrate();   // there is nothing to copy from
-        if (template == WithPeople)
-            AddPeople(this);
+        lock (template)
+            template.Value._memory.BackupDatabase(database._memory);
+    };
+
+    private static void Migrate(TestDatabase database)
+    {
+        using var db = database.Open();
+        db.Database.Migrate();
     }
 
     private static void Seed(TestDatabase database)
     {
-        database.Open().Database.Migrate();
-        AddPeople(database);
-    }
-
-    private static void AddPeople(TestDatabase database)
-    {
+        Migrate(database);
         using var services = new ServiceCollection()
             .AddOptions()
             .AddScoped(_ => database.Open())
