@@ -54,19 +54,17 @@ internal sealed class CommitNumbers : SaveChangesInterceptor, IDbTransactionInte
         return Task.CompletedTask;
     }
 
-    public override Task SaveChangesFailedAsync(DbContextErrorEventData eventData, CancellationToken cancellationToken = default)
+    public override Task SaveChangesFailedAsync(DbContextErrorEventData eventData, CancellationToken cancellationToken = default) =>
+        ForgetAsync(eventData.Context);
+
+    public override Task SaveChangesCanceledAsync(DbContextEventData eventData, CancellationToken cancellationToken = default) =>
+        ForgetAsync(eventData.Context);
+
+    private Task ForgetAsync(DbContext? unit)
     {
-        Forget(eventData.Context);
+        Interlocked.CompareExchange(ref _unit, null, unit);
         return Task.CompletedTask;
     }
-
-    public override Task SaveChangesCanceledAsync(DbContextEventData eventData, CancellationToken cancellationToken = default)
-    {
-        Forget(eventData.Context);
-        return Task.CompletedTask;
-    }
-
-    private void Forget(DbContext? unit) => Interlocked.CompareExchange(ref _unit, null, unit);
 
     private void Unnumber(AppDb db)
     {

@@ -34,7 +34,7 @@ public static class DatabaseSetup
         var options = services.GetRequiredService<IOptions<DatabaseOptions>>().Value;
         if (options.MigrateOnStart ?? options.Provider == DatabaseProvider.Sqlite)
             await MigrateAsync(services, ct);
-        else if (await WhenReachableAsync(services, async db => (await db.Database.GetPendingMigrationsAsync(ct)).Any(), ct))
+        else if (await WhenReachableAsync(services, db => LacksMigrationAsync(db, ct), ct))
             throw new StartFailedException("The database schema is older than this program. Run it once with --migrate.");
     }
 
@@ -44,7 +44,7 @@ public static class DatabaseSetup
         WhenReachableAsync(services, async db =>
         {
             // asked first: Entity Framework compares the whole model before it finds that there is nothing to do
-            if (!(await db.Database.GetPendingMigrationsAsync(ct)).Any())
+            if (!await LacksMigrationAsync(db, ct))
                 return true;
             await using var only = await SqliteMigrationLock.AcquireAsync(
                 db, StartTimeout(services), services.GetRequiredService<TimeProvider>(), ct);
@@ -105,6 +105,9 @@ public static class DatabaseSetup
             // migrating creates it
         }
     }
+
+    private static async Task<bool> LacksMigrationAsync(AppDb db, CancellationToken ct) =>
+        (await db.Database.GetPendingMigrationsAsync(ct)).Any();
 
     private static TimeSpan StartTimeout(IServiceProvider services) =>
         services.GetRequiredService<IOptions<DatabaseOptions>>().Value.StartTimeout;
