@@ -10,6 +10,9 @@ namespace CoachingPlatform.Application.Organizations;
 /// </summary>
 public static class Memberships
 {
+    private static readonly CompiledQuery<Guid, UserRole> SuperAdminRole = new(
+        (db, userId) => db.UserRoles.AsNoTracking().Where(r => r.UserId == userId.Value && r.Role == Role.SuperAdmin));
+
     /// <summary>Everybody's: by a role in the organization, or as a super admin, who belongs to all of them and runs them.</summary>
     public static IQueryable<Membership> AllMemberships(this IAppDb db) =>
         from organization in db.Organizations   // first: SQLite keeps the order, and almost always knows which one is asked for
@@ -44,8 +47,8 @@ public static class Memberships
             && memberships.Any(m => m.UserId == callerId && m.Administers && m.OrganizationId == c.OrganizationId)));
     }
 
-    public static Task<bool> IsSuperAdminAsync(this IAppDb db, Guid userId, CancellationToken ct) =>
-        db.UserRoles.AnyAsync(r => r.UserId == userId && r.Role == Role.SuperAdmin, ct);
+    public static async Task<bool> IsSuperAdminAsync(this IAppDb db, Guid userId, CancellationToken ct) =>
+        await SuperAdminRole.SingleOrDefaultAsync(db, userId, ct) is not null;
 
     /// <exception cref="ForbiddenException">The caller is not super admin.</exception>
     public static async Task RequireSuperAdminAsync(this IAppDb db, Guid callerId, CancellationToken ct)
