@@ -36,10 +36,10 @@ internal static class FrontendCors
     /// </summary>
     public static void UseFrontendCors(this IApplicationBuilder app)
     {
-        app.Use(async (context, next) =>
+        app.UseWhen(context => HttpMethods.IsOptions(context.Request.Method), options => options.Use(async (context, next) =>
         {
             await next(context);
-            if (!HttpMethods.IsOptions(context.Request.Method) || context.Response.HasStarted)
+            if (context.Response.HasStarted)
                 return;
             context.Response.StatusCode = StatusCodes.Status200OK;
             if (context.Response.Headers.ContainsKey("Access-Control-Allow-Origin")
@@ -47,7 +47,7 @@ internal static class FrontendCors
             {
                 context.Response.Headers["Access-Control-Allow-Private-Network"] = "true";
             }
-        });
+        }));
         app.UseCors();
     }
 

@@ -29,6 +29,8 @@ static WebApplication Build(CommandLine line)
     builder.Configuration.Sources.Insert(0, quiet);   // what is set counts more
     builder.Services.AddSingleton(quiet);
 
+    builder.Logging.ClearProviders().AddConsole();   // those that nobody reads would keep a scope of their own for each request
+
     if (line.IsCommand)   // what a command answers stands on standard output alone
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 
@@ -92,10 +94,13 @@ static WebApplication Build(CommandLine line)
     app.UseBodyDraining();
     app.UseExceptionHandler(_ => { });
     app.UseStatusCodePages(context => ErrorWriter.WriteStatusAsync(context.HttpContext));
-    app.UseRouting();   // before the pages: what has a route is not looked for among the files
-    app.UsePages();
-    app.UsePlatformSwagger();
-    app.UseMetrics();
+    app.UseRouting();
+    app.UseWhen(context => context.GetEndpoint() is null, pages =>   // what has a route is not looked for among them
+    {
+        pages.UsePages();
+        pages.UsePlatformSwagger();
+        pages.UseMetrics();
+    });
     app.UsePrivateAnswers();
     app.UseFrontendCors();
     app.UseOriginCheck();

@@ -52,9 +52,9 @@ internal static class PlatformSwagger
     });
 
     /// <summary>Open to everybody in Development, elsewhere to super admins.</summary>
-    public static void UsePlatformSwagger(this WebApplication app)
+    public static void UsePlatformSwagger(this IApplicationBuilder app)
     {
-        if (!app.Environment.IsDevelopment())
+        if (!app.ApplicationServices.GetRequiredService<IHostEnvironment>().IsDevelopment())
             app.UseWhen(context => context.Request.Path.StartsWithSegments("/swagger"), pages => pages.Use(RequireSuperAdminAsync));
         app.UseSwagger(document =>
         {
