@@ -105,6 +105,7 @@ static WebApplication Build(CommandLine line)
     app.UseFrontendCors();
     app.UseOriginCheck();
     app.UseRateLimiter();
+    app.UseGoneClients();
     app.UseAuthentication();
     app.UseAuthorization();
     app.UseApiVersion();
