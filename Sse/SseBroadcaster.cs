@@ -14,9 +14,12 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
     /// <summary>Wait before a closed-out tab tries again, so that too many tabs do not push each other out without end.</summary>
     private static readonly TimeSpan CrowdedRetry = TimeSpan.FromSeconds(30);
 
-    /// <summary>About what one stream costs the network, and the longest that anybody is made to wait for others.</summary>
+    /// <summary>About what one stream costs the network, and the longest that a lone event is made to wait for the one before it.</summary>
     private static readonly TimeSpan TimePerStream = TimeSpan.FromMicroseconds(10);
     private static readonly TimeSpan LongestSettling = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Where events come faster than they go out, longer: the readers take their time too, and more go out together.</summary>
+    private const int SettlingUnderLoad = 2;
 
     /// <summary>Events that come later than this were held up here, not by their readers.</summary>
     private static readonly TimeSpan Late = TimeSpan.FromSeconds(1);
@@ -51,7 +54,9 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
     private long _epoch;
     private bool _stopping;
     private long _sentAt;
-    private int _sentTo;
+
+    /// <summary>Ticks, from the moment when the newest events were sent.</summary>
+    private long _settling;
 
     public SseBroadcaster(IEventLog log, SseReset reset, IOptions<SseOptions> options, TimeProvider clock, ILogger<SseBroadcaster> logger)
     {
@@ -111,8 +116,7 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
 
     public Task SettledAsync(CancellationToken ct)
     {
-        var wait = Volatile.Read(ref _sentTo) * TimePerStream;
-        wait = (wait < LongestSettling ? wait : LongestSettling) - _clock.GetElapsedTime(Volatile.Read(ref _sentAt));
+        var wait = new TimeSpan(Volatile.Read(ref _settling)) - _clock.GetElapsedTime(Volatile.Read(ref _sentAt));
         return wait >= TimeSpan.FromMilliseconds(1) ? Task.Delay(wait, _clock, ct) : Task.CompletedTask;
     }
 
@@ -190,7 +194,8 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
         _unflushed.Clear();
         if (written > 0)
             _metrics.Delivered(written, events[0].Message.At.Ticks);
-        Volatile.Write(ref _sentTo, streams);
+        var settling = Math.Min(streams * TimePerStream.Ticks, LongestSettling.Ticks);
+        Volatile.Write(ref _settling, events.Count > 1 ? SettlingUnderLoad * settling : settling);
     }
 
     /// <summary>

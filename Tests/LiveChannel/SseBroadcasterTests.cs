@@ -267,6 +267,14 @@ public sealed class SseBroadcasterTests
 
         await settled.WaitAsync(TimeSpan.FromSeconds(10));
         Assert.That(channel.Broadcaster.SettledAsync(CancellationToken.None).IsCompleted, Is.True);
+
+        await channel.PublishPageAsync(2, "many");
+        settled = channel.Broadcaster.SettledAsync(CancellationToken.None);
+        channel.Clock.Advance(TimeSpan.FromMilliseconds(9));
+        Assert.That(settled.IsCompleted, Is.False, "where several went together, more are to come");
+        channel.Clock.Advance(TimeSpan.FromMilliseconds(1));
+
+        await settled.WaitAsync(TimeSpan.FromSeconds(10));
     }
 
     [Test]
