@@ -13,12 +13,6 @@ namespace CoachingPlatform.Sse;
 [SuppressMessage("Reliability", "CA1001", Justification = "The token source holds nothing but a timer that ends by itself.")]
 public sealed class SseConnection : IValueTaskSource<bool>
 {
-    /// <summary>Bytes a stream may fall behind. One frame alone may be larger.</summary>
-    private const int MaxQueuedBytes = 1024 * 1024;
-
-    /// <summary>Bytes that may wait in all: about as much as a resume carries at most.</summary>
-    private const int MaxBacklogBytes = 64 * MaxQueuedBytes;
-
     /// <summary>Bytes handed to the transport before waiting for it, so that a long backlog does not pile up in memory.</summary>
     private const int FlushBytes = 64 * 1024;
 
@@ -30,18 +24,9 @@ public sealed class SseConnection : IValueTaskSource<bool>
 
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _cutOff = new();
-    private readonly int _capacity;
-    private readonly int _maxBacklog;
     private readonly SseMetrics _metrics;
+    private FrameQueue _queue;   // not readonly: it is a value that changes
     private long _skipUpTo;
-    private (byte[] Bytes, long At)[] _queue = [];
-    private int _head;
-    private int _count;
-    private long _queuedBytes;
-
-    /// <summary>The part of the queue, at its head, that was handed over at once.</summary>
-    private int _backlog;
-    private long _backlogBytes;
     private int _quietTicks;
 
     /// <summary>The pump sleeps: nothing is queued, no flush is under way, and whoever holds the lock may write.</summary>
@@ -64,12 +49,9 @@ public sealed class SseConnection : IValueTaskSource<bool>
     {
         Client = client;
         OpenedAt = openedAt;
-        _capacity = capacity;
-        _maxBacklog = maxBacklog;
         _metrics = metrics;
-        foreach (var frame in backlog)
-            Enqueue(frame);
-        (_backlog, _backlogBytes) = (_count, _queuedBytes);
+        _queue = new FrameQueue(capacity, maxBacklog);
+        _queue.Prepend(backlog);
     }
 
     public SseClient Client { get; }
@@ -97,7 +79,7 @@ public sealed class SseConnection : IValueTaskSource<bool>
     public long FramesWritten { get; private set; }
 
     /// <summary>Frames that wait for the network; read without a lock, for the gauge.</summary>
-    internal int QueuedFrames => Volatile.Read(ref _count);
+    internal int QueuedFrames => _queue.Count;
 
     /// <summary>Timestamp of the time provider.</summary>
     internal long OpenedAt { get; }
@@ -117,9 +99,14 @@ public sealed class SseConnection : IValueTaskSource<bool>
             {
                 ReadBacklog = null;
                 if (await read(_cutOff.Token) is { } backlog)
-                    Prepend(backlog);
+                {
+                    lock (_lock)
+                        _queue.Prepend(backlog);
+                }
                 else
+                {
                     Refuse();
+                }
             }
             while (await WaitAsync())
             {
@@ -150,14 +137,9 @@ public sealed class SseConnection : IValueTaskSource<bool>
                 return SendResult.NotWritten;
             if (_pumpWaits)
                 return Write(frame, flush);
-            if (isLate ? IsFullForBacklog(frame) : IsFull(frame))
-            {
+            _quietTicks = 0;
+            if (!(isLate ? _queue.TryEnqueueLate(frame, at) : _queue.TryEnqueue(frame, at)))
                 CloseLocked(SseCloseReason.TooSlow);
-                return SendResult.NotWritten;
-            }
-            Enqueue(frame, at);
-            if (isLate)
-                (_backlog, _backlogBytes) = (_count, _queuedBytes);
             return SendResult.NotWritten;
         }
     }
@@ -197,7 +179,7 @@ public sealed class SseConnection : IValueTaskSource<bool>
             if (CloseReason is not null)
                 return;
             if (lastFrame is not null)
-                Enqueue(lastFrame);
+                _queue.Enqueue(lastFrame);
             CloseLocked(reason);
         }
     }
@@ -209,24 +191,9 @@ public sealed class SseConnection : IValueTaskSource<bool>
         {
             if (CloseReason is not null)
                 return;
-            (_queue, _head, _count, _queuedBytes, _backlog, _backlogBytes) = ([], 0, 0, 0, 0, 0);
-            Enqueue(SseFrame.Retry(RetryAfterFailure));
+            _queue.Clear();
+            _queue.Enqueue(SseFrame.Retry(RetryAfterFailure));
             CloseLocked(SseCloseReason.ServerUnavailable);
-        }
-    }
-
-    /// <summary>Puts what was read in front of what was queued meanwhile; like all that is handed over at once it is not falling behind.</summary>
-    private void Prepend(IReadOnlyList<byte[]> frames)
-    {
-        lock (_lock)
-        {
-            var queue = new (byte[] Bytes, long At)[frames.Count + _count];
-            CopyQueueTo(queue.AsSpan(frames.Count));
-            for (var i = 0; i < frames.Count; i++)
-                queue[i] = (frames[i], 0);
-            var bytes = frames.Sum(frame => (long)frame.Length);
-            (_queue, _head, _count, _queuedBytes) = (queue, 0, queue.Length, _queuedBytes + bytes);
-            (_backlog, _backlogBytes) = (_backlog + frames.Count, _backlogBytes + bytes);
         }
     }
 
@@ -284,35 +251,6 @@ public sealed class SseConnection : IValueTaskSource<bool>
         }
     }
 
-    private bool IsFull(byte[] frame) =>
-        _count - _backlog is var live && (live >= _capacity || (live > 0 && _queuedBytes - _backlogBytes + frame.Length > MaxQueuedBytes));
-
-    private bool IsFullForBacklog(byte[] frame) =>
-        _count >= _maxBacklog || (_count > 0 && _queuedBytes + frame.Length > MaxBacklogBytes);
-
-    private void Enqueue(byte[] frame, long at = 0)
-    {
-        if (_count == _queue.Length)
-            Grow();
-        _queue[(_head + _count++) % _queue.Length] = (frame, at);
-        _queuedBytes += frame.Length;
-        _quietTicks = 0;
-    }
-
-    /// <summary>The queue starts empty and grows with its backlog: thousands of idle streams hold next to nothing.</summary>
-    private void Grow()
-    {
-        var larger = new (byte[] Bytes, long At)[Math.Max(4, _queue.Length * 2)];
-        CopyQueueTo(larger);
-        (_queue, _head) = (larger, 0);
-    }
-
-    private void CopyQueueTo(Span<(byte[] Bytes, long At)> target)
-    {
-        for (var i = 0; i < _count; i++)
-            target[i] = _queue[(_head + i) % _queue.Length];
-    }
-
     /// <summary>The flush that a publisher could not wait for, or one of what is queued.</summary>
     private (int Frames, long Oldest) NextFlush(PipeWriter output, out ValueTask<FlushResult> flush)
     {
@@ -325,7 +263,7 @@ public sealed class SseConnection : IValueTaskSource<bool>
                 flush = new ValueTask<FlushResult>(slow);
                 return (frames, oldest);
             }
-            for (var written = _unflushedBytes; written < FlushBytes && TryDequeue(out var frame, out var at); written += frame.Length)
+            for (var written = _unflushedBytes; written < FlushBytes && _queue.TryDequeue(out var frame, out var at); written += frame.Length)
             {
                 output.Write(frame);
                 frames++;
@@ -338,28 +276,6 @@ public sealed class SseConnection : IValueTaskSource<bool>
         return (frames, oldest);
     }
 
-    private bool TryDequeue([NotNullWhen(true)] out byte[]? frame, out long at)
-    {
-        if (_count == 0)
-        {
-            (frame, at) = (null, 0);
-            return false;
-        }
-        (frame, at) = _queue[_head];
-        _queue[_head] = default;
-        _head = (_head + 1) % _queue.Length;
-        _count--;
-        _queuedBytes -= frame.Length;
-        if (_backlog > 0)
-        {
-            _backlog--;
-            _backlogBytes -= frame.Length;
-        }
-        if (_count == 0 && _queue.Length > 2 * _capacity + 8)
-            (_queue, _head) = ([], 0);   // grown by a backlog
-        return true;
-    }
-
     /// <summary>True when there is something to write; false when the stream is closed and empty.</summary>
     private ValueTask<bool> WaitAsync()
     {
@@ -369,7 +285,7 @@ public sealed class SseConnection : IValueTaskSource<bool>
                 return ValueTask.FromResult(true);
             if (_cutOff.IsCancellationRequested)
                 return ValueTask.FromResult(false);
-            if (_count > 0)
+            if (_queue.Count > 0)
                 return ValueTask.FromResult(true);
             if (CloseReason is not null)
                 return ValueTask.FromResult(false);
@@ -384,7 +300,7 @@ public sealed class SseConnection : IValueTaskSource<bool>
         if (!_pumpWaits)
             return;
         _pumpWaits = false;
-        _wake.SetResult(_count > 0 || _slowFlush is not null);
+        _wake.SetResult(_queue.Count > 0 || _slowFlush is not null);
     }
 
     bool IValueTaskSource<bool>.GetResult(short token) => _wake.GetResult(token);
