@@ -22,7 +22,9 @@ public interface ISseBroadcaster
     /// Completes when the network has had the time for what was sent last: at once, unless that went to hundreds of streams. What
     /// comes in meanwhile is best published together afterwards, since a stream takes several events with one write.
     /// </summary>
-    Task SettledAsync(CancellationToken ct);
+    /// <param name="isUnderLoad">More wait already. They are given twice as long, so that more of them go out together.</param>
+    /// <param name="ct"></param>
+    Task SettledAsync(bool isUnderLoad, CancellationToken ct);
 
     /// <summary>
     /// Ends all streams of one login session, on all instances, also one that is on its way here. An event given as

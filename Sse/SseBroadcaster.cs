@@ -16,10 +16,10 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
 
     /// <summary>About what one stream costs the network, and the longest that a lone event is made to wait for the one before it.</summary>
     private static readonly TimeSpan TimePerStream = TimeSpan.FromMicroseconds(10);
-    private static readonly TimeSpan LongestSettling = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestSettling = TimeSpan.FromMilliseconds(75);
 
-    /// <summary>Where events come faster than they go out, longer: the readers take their time too, and more go out together.</summary>
-    private const int SettlingUnderLoad = 2;
+    /// <summary>Where events come faster than they go out: the readers take their time too, and more go out together.</summary>
+    private const int TimesUnderLoad = 2;
 
     /// <summary>Events that come later than this were held up here, not by their readers.</summary>
     private static readonly TimeSpan Late = TimeSpan.FromSeconds(1);
@@ -54,9 +54,7 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
     private long _epoch;
     private bool _stopping;
     private long _sentAt;
-
-    /// <summary>Ticks, from the moment when the newest events were sent.</summary>
-    private long _settling;
+    private int _sentTo;
 
     public SseBroadcaster(IEventLog log, SseReset reset, IOptions<SseOptions> options, TimeProvider clock, ILogger<SseBroadcaster> logger)
     {
@@ -114,9 +112,11 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
         LogStreamEnded(connection.Client.UserId, age, connection.CloseReason, connection.FramesWritten);
     }
 
-    public Task SettledAsync(CancellationToken ct)
+    public Task SettledAsync(bool isUnderLoad, CancellationToken ct)
     {
-        var wait = new TimeSpan(Volatile.Read(ref _settling)) - _clock.GetElapsedTime(Volatile.Read(ref _sentAt));
+        var wait = Volatile.Read(ref _sentTo) * TimePerStream;
+        wait = (wait < LongestSettling ? wait : LongestSettling) * (isUnderLoad ? TimesUnderLoad : 1);
+        wait -= _clock.GetElapsedTime(Volatile.Read(ref _sentAt));
         return wait >= TimeSpan.FromMilliseconds(1) ? Task.Delay(wait, _clock, ct) : Task.CompletedTask;
     }
 
@@ -194,8 +194,7 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
         _unflushed.Clear();
         if (written > 0)
             _metrics.Delivered(written, events[0].Message.At.Ticks);
-        var settling = Math.Min(streams * TimePerStream.Ticks, LongestSettling.Ticks);
-        Volatile.Write(ref _settling, events.Count > 1 ? SettlingUnderLoad * settling : settling);
+        Volatile.Write(ref _sentTo, streams);
     }
 
     /// <summary>

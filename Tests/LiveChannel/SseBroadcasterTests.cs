@@ -255,23 +255,23 @@ public sealed class SseBroadcasterTests
         for (var i = 0; i < 500; i++)
             channel.Connect("many");
         channel.Connect("ada");
-        Assert.That(channel.Broadcaster.SettledAsync(CancellationToken.None).IsCompleted, Is.True, "nothing was sent");
+        Assert.That(channel.Broadcaster.SettledAsync(isUnderLoad: false, CancellationToken.None).IsCompleted, Is.True, "nothing was sent");
 
         await channel.PublishAsync("few", "ada");
-        Assert.That(channel.Broadcaster.SettledAsync(CancellationToken.None).IsCompleted, Is.True, "one stream");
+        Assert.That(channel.Broadcaster.SettledAsync(isUnderLoad: false, CancellationToken.None).IsCompleted, Is.True, "one stream");
         await channel.PublishAsync("many", "many");
-        var settled = channel.Broadcaster.SettledAsync(CancellationToken.None);
+        var settled = channel.Broadcaster.SettledAsync(isUnderLoad: false, CancellationToken.None);
         channel.Clock.Advance(TimeSpan.FromMilliseconds(4));
         Assert.That(settled.IsCompleted, Is.False, "500 streams take about 5 ms");
         channel.Clock.Advance(TimeSpan.FromMilliseconds(1));
 
         await settled.WaitAsync(TimeSpan.FromSeconds(10));
-        Assert.That(channel.Broadcaster.SettledAsync(CancellationToken.None).IsCompleted, Is.True);
+        Assert.That(channel.Broadcaster.SettledAsync(isUnderLoad: false, CancellationToken.None).IsCompleted, Is.True);
 
-        await channel.PublishPageAsync(2, "many");
-        settled = channel.Broadcaster.SettledAsync(CancellationToken.None);
+        await channel.PublishAsync("many", "many");
+        settled = channel.Broadcaster.SettledAsync(isUnderLoad: true, CancellationToken.None);
         channel.Clock.Advance(TimeSpan.FromMilliseconds(9));
-        Assert.That(settled.IsCompleted, Is.False, "where several went together, more are to come");
+        Assert.That(settled.IsCompleted, Is.False, "more wait already: they may gather for longer");
         channel.Clock.Advance(TimeSpan.FromMilliseconds(1));
 
         await settled.WaitAsync(TimeSpan.FromSeconds(10));
