@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace CoachingPlatform.Tests.Features;
 
-/// <summary>The same for tests about accounts and the links to them, with somebody who is not signed in.</summary>
+/// <summary>Tests about accounts and the links to them: each has a server of its own, and somebody who is not signed in.</summary>
 public abstract partial class AccountServerTests : OwnServerTests
 {
     protected const string NewPassword = "an-entirely-new-phrase";

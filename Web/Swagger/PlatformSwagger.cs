@@ -75,7 +75,7 @@ internal static class PlatformSwagger
         });
     }
 
-    /// <summary>These pages come before routing, and so before its authorization.</summary>
+    /// <summary>These pages have no route, and so nothing of a route's authorization.</summary>
     private static async Task RequireSuperAdminAsync(HttpContext context, RequestDelegate next)
     {
         if ((await context.AuthenticateAsync()).Principal is not { } caller)
