@@ -53,7 +53,7 @@ public static class InfrastructureServices
                 .UseSqlite(file)
                 // SQLite changes a table by copying it, which needs its foreign keys off: nothing an operator could do about it
                 .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.NonTransactionalMigrationOperationWarning))
-                .AddInterceptors(provider.GetRequiredService<SqliteWriterGate>(), new SqliteBusyTimeout())
+                .AddInterceptors(provider.GetRequiredService<SqliteWriterGate>(), new SqliteConnections())
                 .AddInterceptors(provider.GetServices<CommitNumbers>())
                 .AddInterceptors(provider.GetRequiredService<OutboxSignal>()));
             if (!isOneOfSeveral)
@@ -139,7 +139,7 @@ public static class InfrastructureServices
         {
             var builder = new SqliteConnectionStringBuilder(string.IsNullOrWhiteSpace(connectionString) ? DefaultSqlite : connectionString);
             builder.DataSource = Path.GetFullPath(builder.DataSource, contentRoot);
-            builder.DefaultTimeout = (int)SqliteBusyTimeout.Timeout.TotalSeconds;   // else the driver goes on waiting for half a minute
+            builder.DefaultTimeout = (int)SqliteConnections.BusyTimeout.TotalSeconds;   // else the driver goes on waiting for half a minute
             Directory.CreateDirectory(Path.GetDirectoryName(builder.DataSource)!);
             return Directory.Exists(builder.DataSource)
                 ? throw new StartFailedException(
