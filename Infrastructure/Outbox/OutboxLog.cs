@@ -1,3 +1,4 @@
+using System.Globalization;
 using CoachingPlatform.Domain;
 using CoachingPlatform.Infrastructure.Persistence;
 using CoachingPlatform.Sse;
@@ -17,6 +18,9 @@ internal sealed partial class OutboxLog(
 {
     /// <summary>Events whose recipients are written down at once.</summary>
     private const int IndexPage = 1_000;
+
+    /// <summary>Recipients that one statement writes down: a parameter each, of which SQL Server takes 2,100.</summary>
+    private const int RecipientsPerStatement = 1_000;
 
     /// <summary>
     /// Rows that are deleted at once, so that nobody waits long for the lock; from 5,000 locks on SQL Server would take the whole table.
@@ -124,10 +128,21 @@ internal sealed partial class OutboxLog(
             var isAlone = await db.EventLog.Where(log => log.IndexedUpTo == from)
                 .ExecuteUpdateAsync(log => log.SetProperty(l => l.IndexedUpTo, rows[^1].Number), ct) == 1;
             if (isAlone)   // else another instance was faster
-                db.EventRecipients.AddRange(rows.Where(row => !row.IsSetAside).SelectMany(row => RecipientsOf(row.Number, row.Recipients)));
+                await InsertAsync(db, rows.Where(row => !row.IsSetAside).SelectMany(row => RecipientsOf(row.Number, row.Recipients)), ct);
             return isAlone;
         }, ct);
         return isFirst && rows.Count == IndexPage;
+    }
+
+    /// <summary>Many with one statement: the framework would send one for each, and whoever wants to write waits until all are done.</summary>
+    private static async Task InsertAsync(AppDb db, IEnumerable<EventRecipient> recipients, CancellationToken ct)
+    {
+        foreach (var some in recipients.Chunk(RecipientsPerStatement))
+        {
+            var values = some.Select((recipient, i) => string.Create(CultureInfo.InvariantCulture, $"({{{i}}}, {recipient.Number})"));
+            var insert = $"INSERT INTO EventRecipients (UserId, Number) VALUES {string.Join(", ", values)}";
+            await db.Database.ExecuteSqlRawAsync(insert, some.Select(recipient => (object)recipient.UserId), ct);
+        }
     }
 
     /// <summary>Deletes what is before the window: nobody can resume from there any more. What is set aside stays.</summary>

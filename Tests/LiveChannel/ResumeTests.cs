@@ -34,11 +34,11 @@ public sealed class ResumeTests
             {
                 await using var stream = await coach.OpenStreamAsync();
                 position = stream.Parser.LastEventId;
-                await SendAsync(server, coach.Id, 1);
-                await SendAsync(server, Guid.NewGuid(), 30);
+                await SendAsync(server, [coach.Id], 1);
+                await SendAsync(server, [Guid.NewGuid()], 30);
                 await SendAsync(server, null, 1);
-                await SendAsync(server, Guid.NewGuid(), 30);
-                await SendAsync(server, coach.Id, 1);
+                await SendAsync(server, [Guid.NewGuid()], 30);
+                await SendAsync(server, [coach.Id], 1);
             }
             await IndexedAsync(server);
             if (withRestart)
@@ -49,7 +49,7 @@ public sealed class ResumeTests
             using var again = await server.SignInAsync("coach@demo.test");
 
             await using var resumed = await again.OpenStreamAsync(position);
-            await SendAsync(server, again.Id, 1);
+            await SendAsync(server, [again.Id], 1);
 
             var numbers = new List<string>();
             for (var i = 0; i < 4; i++)
@@ -62,6 +62,23 @@ public sealed class ResumeTests
         }
     }
 
+    [Test]
+    public async Task An_event_for_very_many_people_is_found_by_the_last_of_them()
+    {
+        using var server = PlatformServer.Start(SmallMemory);
+        using var coach = await server.SignInAsync("coach@demo.test");
+        string position;
+        await using (var stream = await coach.OpenStreamAsync())
+            position = stream.Parser.LastEventId;
+        await SendAsync(server, [.. Enumerable.Range(0, 1_000).Select(_ => Guid.NewGuid()), coach.Id], 1);
+        await SendAsync(server, [Guid.NewGuid()], 5);
+        await IndexedAsync(server);
+
+        await using var resumed = await coach.OpenStreamAsync(position);
+
+        Assert.That((await resumed.NextAsync()).Number, Is.EqualTo("1"));
+    }
+
     [TestCase(20, "coaching_session_title_updated")]
     [TestCase(21, "stream_reset")]
     public async Task A_resume_carries_so_many_events_and_more_are_a_reset(int count, string first)
@@ -71,13 +88,13 @@ public sealed class ResumeTests
         string position;
         await using (var stream = await coach.OpenStreamAsync())
             position = stream.Parser.LastEventId;
-        await SendAsync(server, coach.Id, count);
+        await SendAsync(server, [coach.Id], count);
         await IndexedAsync(server);
 
         await using var resumed = await coach.OpenStreamAsync(position);
 
         Assert.That((await resumed.NextAsync()).Type, Is.EqualTo(first));
-        await SendAsync(server, coach.Id, 1);
+        await SendAsync(server, [coach.Id], 1);
         if (first == "stream_reset")
             Assert.That((await resumed.NextAsync()).Number, Is.EqualTo("22"), "goes on live");
     }
@@ -131,15 +148,15 @@ public sealed class ResumeTests
 
     private static long IdOf(string id) => long.Parse(id, CultureInfo.InvariantCulture);
 
-    private static async Task SendAsync(PlatformServer server, Guid? recipient, int count)
+    private static async Task SendAsync(PlatformServer server, Guid[]? recipients, int count)
     {
         await server.InDatabaseAsync(db =>
         {
             var outbox = new Outbox(db, TimeProvider.System);
             for (var i = 0; i < count; i++)
             {
-                if (recipient is { } userId)
-                    outbox.Add([userId], new CoachingSessionTitleUpdated(SessionId));
+                if (recipients is not null)
+                    outbox.Add(recipients, new CoachingSessionTitleUpdated(SessionId));
                 else
                     outbox.AddForEverybody(new CoachingSessionTitleUpdated(SessionId));
             }
