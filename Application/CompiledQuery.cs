@@ -10,7 +10,8 @@ namespace CoachingPlatform.Application;
 /// costs more than running it.
 /// </summary>
 /// <param name="compose">
-/// Composes the query as any other. It is called once for each kind of database; the argument's value stands where the placeholder does.
+/// Composes the query as any other. It is called once for each kind of database, or for each of those who ask first at the same moment; the
+/// argument's value stands where the placeholder does.
 /// </param>
 internal sealed class CompiledQuery<TArgument, TResult>(Func<IAppDb, Placeholder<TArgument>, IQueryable<TResult>> compose)
     where TResult : class
@@ -21,7 +22,13 @@ internal sealed class CompiledQuery<TArgument, TResult>(Func<IAppDb, Placeholder
     public Task<TResult?> SingleOrDefaultAsync(IAppDb db, TArgument argument, CancellationToken ct)
     {
         var context = (DbContext)db;
-        return _compiled.GetValue(context.Model, _ => Compile(db))(context, argument, ct);
+        if (_compiled.TryGetValue(context.Model, out var compiled))
+            return compiled(context, argument, ct);
+        // the first run translates the query, which reads the unit of work that it was composed with: nobody else's before that is over
+        compiled = Compile(db);
+        var first = compiled(context, argument, ct);
+        _compiled.TryAdd(context.Model, compiled);
+        return first;
     }
 
     private Func<DbContext, TArgument, CancellationToken, Task<TResult?>> Compile(IAppDb db)
