@@ -87,19 +87,7 @@ public abstract class AppDb(DbContextOptions options) : DbContext(options), IApp
         }
         try
         {
-            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
-        }
-        catch (DbUpdateException error) when (IsNumberTaken(error.InnerException))
-        {
-            HasUnnumberedEvents = true;
-            try
-            {
-                return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
-            }
-            finally
-            {
-                HasUnnumberedEvents = false;
-            }
+            return await SaveNumberedAsync(acceptAllChangesOnSuccess, cancellationToken);
         }
         catch (DbUpdateConcurrencyException)
         {
@@ -145,7 +133,27 @@ public abstract class AppDb(DbContextOptions options) : DbContext(options), IApp
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Properties<DateTime>().HaveConversion<UtcConverter>();
 
-    /// <summary>Another process has numbered an event meanwhile; the change itself is as good as before.</summary>
+    /// <summary>Where another process has numbered an event meanwhile, the event log numbers those of this save.</summary>
+    private async Task<int> SaveNumberedAsync(bool acceptAllChangesOnSuccess, CancellationToken ct)
+    {
+        try
+        {
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, ct);
+        }
+        catch (DbUpdateException error) when (IsNumberTaken(error.InnerException))
+        {
+            HasUnnumberedEvents = true;
+            try
+            {
+                return await base.SaveChangesAsync(acceptAllChangesOnSuccess, ct);
+            }
+            finally
+            {
+                HasUnnumberedEvents = false;
+            }
+        }
+    }
+
     private bool IsNumberTaken(Exception? error) =>
         ChangeTracker.Entries<OutboxMessage>().Any(entry => entry is { State: EntityState.Added, Entity.Number: not null })
         && error is SqliteException { SqliteErrorCode: 19 }
