@@ -1,6 +1,7 @@
 using System.Data.Common;
 using CoachingPlatform.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace CoachingPlatform.Infrastructure.Outbox;
@@ -69,16 +70,22 @@ internal sealed class CommitNumbers : SaveChangesInterceptor, IDbTransactionInte
     private void Unnumber(AppDb db)
     {
         Stop();
-        foreach (var entry in db.TrackedMessages().Where(entry => entry.State == EntityState.Added))
-            entry.Property(message => message.Number).CurrentValue = null;
+        foreach (var added in AddedMessages(db))
+            added.Property(message => message.Number).CurrentValue = null;
     }
 
     private void Number(AppDb db)
     {
+        var messages = AddedMessages(db);
+        if (messages.Count == 0)
+            return;   // a save of nothing is not in the gate: what is kept here belongs to another
         var transaction = db.Database.CurrentTransaction?.TransactionId;
         if (_unit != db || transaction is null || transaction != _transaction)
             (_unit, _transaction, _next) = (db, transaction, _committed);   // what came before it was rolled back
-        foreach (var entry in db.TrackedMessages().Where(entry => entry.State == EntityState.Added))
-            entry.Property(message => message.Number).CurrentValue = ++_next;
+        foreach (var added in messages)
+            added.Property(message => message.Number).CurrentValue = ++_next;
     }
+
+    private static List<EntityEntry<OutboxMessage>> AddedMessages(AppDb db) =>
+        [.. db.TrackedMessages().Where(entry => entry.State == EntityState.Added)];
 }
