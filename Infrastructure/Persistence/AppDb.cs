@@ -18,6 +18,7 @@ using CoachingPlatform.Infrastructure.Outbox;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace CoachingPlatform.Infrastructure.Persistence;
@@ -103,7 +104,7 @@ public abstract class AppDb(DbContextOptions options) : DbContext(options), IApp
         Database.CreateExecutionStrategy().ExecuteAsync(async () =>
         {
             ChangeTracker.Clear();   // what an attempt before this one has left
-            await using var transaction = await Database.BeginTransactionAsync(ct);
+            await using var transaction = await BeginTransactionAsync(ct);
             var result = await work();
             await SaveChangesAsync(ct);
             await transaction.CommitAsync(ct);
@@ -132,6 +133,23 @@ public abstract class AppDb(DbContextOptions options) : DbContext(options), IApp
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Properties<DateTime>().HaveConversion<UtcConverter>();
+
+    /// <summary>
+    /// Where a transaction cannot begin, since the caller has just gone, the framework leaves the connection open, and whoever waits for it to be
+    /// closed (<see cref="SqliteWriterGate"/>) would go on waiting.
+    /// </summary>
+    private async Task<IDbContextTransaction> BeginTransactionAsync(CancellationToken ct)
+    {
+        try
+        {
+            return await Database.BeginTransactionAsync(ct);
+        }
+        catch
+        {
+            await Database.CloseConnectionAsync();
+            throw;
+        }
+    }
 
     /// <summary>Where another process has numbered an event meanwhile, the event log numbers those of this save.</summary>
     private async Task<int> SaveNumberedAsync(bool acceptAllChangesOnSuccess, CancellationToken ct)

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using CoachingPlatform.Domain.Organizations;
 using CoachingPlatform.Infrastructure.Persistence;
 using CoachingPlatform.Tests.Support;
@@ -10,8 +11,9 @@ namespace CoachingPlatform.Tests.Infrastructure;
 [SqliteOnly("its gate")]
 public sealed class SqliteWriterGateTests
 {
-    [Test]
-    public async Task Who_gives_up_before_its_connection_is_open_keeps_nobody_waiting()
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task Who_gives_up_before_it_has_written_keeps_nobody_waiting(bool withTransaction)
     {
         using var folder = new TempFolder();
         var file = $"Data Source={folder.File("coaching.db")}";
@@ -21,11 +23,17 @@ public sealed class SqliteWriterGateTests
         using var goesAway = new GoesAway();
         await using var first = Open(file, gate, goesAway);
         first.Organizations.Add(AnOrganization());
-        Assert.That(() => first.SaveChangesAsync(goesAway.Token), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(
+            Task () => withTransaction
+                ? first.InTransactionAsync(() => Task.FromResult(true), goesAway.Token) : first.SaveChangesAsync(goesAway.Token),
+            Throws.InstanceOf<OperationCanceledException>());
 
         await using var second = Open(file, gate);
         second.Organizations.Add(AnOrganization());
         await second.SaveChangesAsync().WaitAsync(TimeSpan.FromSeconds(5));   // a third of the patience it would have
+        // those who come next get a unit of work that is used again
+        await first.InTransactionAsync(() => Task.FromResult(true), default);
+        await second.InTransactionAsync(() => Task.FromResult(true), default).WaitAsync(TimeSpan.FromSeconds(5));
     }
 
     private static Organization AnOrganization() => Organization.Create("Acme", null, DateTime.UnixEpoch);
@@ -34,7 +42,7 @@ public sealed class SqliteWriterGateTests
         new(new DbContextOptionsBuilder<SqliteAppDb>().UseSqlite(file).AddInterceptors(interceptors).Options);
 
     /// <summary>A caller who closes the page in the moment in which the gate has opened.</summary>
-    private sealed class GoesAway : SaveChangesInterceptor, IDisposable
+    private sealed class GoesAway : SaveChangesInterceptor, IDbTransactionInterceptor, IDisposable
     {
         private readonly CancellationTokenSource _gone = new();
 
@@ -42,6 +50,14 @@ public sealed class SqliteWriterGateTests
 
         public override async ValueTask<InterceptionResult<int>> SavingChangesAsync(
             DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+        {
+            await _gone.CancelAsync();
+            return result;
+        }
+
+        public async ValueTask<InterceptionResult<DbTransaction>> TransactionStartingAsync(
+            DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result,
+            CancellationToken cancellationToken = default)
         {
             await _gone.CancelAsync();
             return result;
