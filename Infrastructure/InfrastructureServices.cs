@@ -20,6 +20,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace CoachingPlatform.Infrastructure;
 
@@ -43,6 +44,7 @@ public static class InfrastructureServices
             services.AddDbContextPool<AppDb, SqlServerAppDb>((provider, options) => options
                 // a deadlock or a lost connection is not the caller's business: the unit of work is done again, a few times, within seconds
                 .UseSqlServer(connectionString, server => server.EnableRetryOnFailure(3, TimeSpan.FromSeconds(1), null))
+                .ConfigureWarnings(warnings => LeaveOutCallersWhoLeft(warnings))
                 .AddInterceptors(provider.GetRequiredService<OutboxSignal>(), new DatabasePools(connectionString)));
         }
         else
@@ -52,7 +54,8 @@ public static class InfrastructureServices
             services.AddDbContextPool<AppDb, SqliteAppDb>((provider, options) => options
                 .UseSqlite(file)
                 // SQLite changes a table by copying it, which needs its foreign keys off: nothing an operator could do about it
-                .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.NonTransactionalMigrationOperationWarning))
+                .ConfigureWarnings(warnings => LeaveOutCallersWhoLeft(warnings)
+                    .Ignore(RelationalEventId.NonTransactionalMigrationOperationWarning))
                 .AddInterceptors(provider.GetRequiredService<SqliteWriterGate>(), new SqliteConnections())
                 .AddInterceptors(provider.GetServices<CommitNumbers>())
                 .AddInterceptors(provider.GetRequiredService<OutboxSignal>()));
@@ -109,6 +112,12 @@ public static class InfrastructureServices
         services.AddHostedService<SessionExtender>();
         return services;
     }
+
+    /// <summary>
+    /// A commit whose caller went in that moment is no error of the server; one that really fails is thrown, and logged by whoever has to do with it.
+    /// </summary>
+    private static WarningsConfigurationBuilder LeaveOutCallersWhoLeft(WarningsConfigurationBuilder warnings) =>
+        warnings.Log((RelationalEventId.TransactionError, LogLevel.Debug));
 
     /// <summary>
     /// After a failed connection the client's pool refuses further ones at once, for up to a minute: an outage would last that much longer
