@@ -53,11 +53,13 @@ public sealed class Person : IDisposable
         return JsonDocument.Parse(text).RootElement.GetProperty("data");
     }
 
-    public Task<HttpResponseMessage> TrySendAsync(HttpMethod method, string path, object? body = null) =>
-        Http.SendAsync(new HttpRequestMessage(method, path)
-        {
-            Content = body is null ? null : new StringContent(JsonSerializer.Serialize(body), Encoding.UTF8, "application/json"),
-        });
+    public Task<HttpResponseMessage> TrySendAsync(HttpMethod method, string path, object? body = null, CancellationToken ct = default) =>
+        Http.SendAsync(
+            new HttpRequestMessage(method, path)
+            {
+                Content = body is null ? null : new StringContent(JsonSerializer.Serialize(body), Encoding.UTF8, "application/json"),
+            },
+            ct);
 
     public Task<LiveStream> OpenStreamAsync(string? lastEventId = null) => LiveStream.OpenAsync(Http, lastEventId);
 
