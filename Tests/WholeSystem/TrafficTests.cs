@@ -19,12 +19,11 @@ public sealed class TrafficTests
     {
         using var folder = new TempFolder();
         var address = ServerProcess.FreeAddress();
-        Person coach, coachee;
-        await using (var before = await ServerProcess.StartAsync(folder, address))
-            (coach, coachee) = (await before.SignInAsync("coach@demo.test"), await before.SignInAsync("coachee@demo.test"));
+        await using var before = await ServerProcess.StartAsync(folder, address);
+        using var coach = await before.SignInAsync("coach@demo.test");
+        using var coachee = await before.SignInAsync("coachee@demo.test");
+        await before.KillAsync();   // the next one starts cold, and they are signed in already
         await using var server = await ServerProcess.StartAsync(folder, address);
-        using var one = coach;
-        using var other = coachee;
         var failures = new ConcurrentBag<string>();
 
         await Task.WhenAll(Enumerable.Range(0, Tabs).Select(i => UseAsync(i % 2 == 0 ? coach : coachee, new Random(i), failures)));
