@@ -51,12 +51,13 @@ public static class InfrastructureServices
         {
             var file = SqliteFile(connectionString, contentRoot);
             services.AddSingleton(_ => new SqliteWriterGate(file));
+            services.AddSingleton(_ => new SqliteConnectionPool(file));
             services.AddDbContextPool<AppDb, SqliteAppDb>((provider, options) => options
                 .UseSqlite(file)
                 // SQLite changes a table by copying it, which needs its foreign keys off: nothing an operator could do about it
                 .ConfigureWarnings(warnings => LeaveOutCallersWhoLeft(warnings)
                     .Ignore(RelationalEventId.NonTransactionalMigrationOperationWarning))
-                .AddInterceptors(provider.GetRequiredService<SqliteWriterGate>(), new SqliteConnections())
+                .AddInterceptors(provider.GetRequiredService<SqliteWriterGate>(), provider.GetRequiredService<SqliteConnectionPool>())
                 .AddInterceptors(provider.GetServices<CommitNumbers>())
                 .AddInterceptors(provider.GetRequiredService<OutboxSignal>()));
             if (!isOneOfSeveral)
@@ -148,7 +149,7 @@ public static class InfrastructureServices
         {
             var builder = new SqliteConnectionStringBuilder(string.IsNullOrWhiteSpace(connectionString) ? DefaultSqlite : connectionString);
             builder.DataSource = Path.GetFullPath(builder.DataSource, contentRoot);
-            builder.DefaultTimeout = (int)SqliteConnections.BusyTimeout.TotalSeconds;   // else the driver goes on waiting for half a minute
+            builder.DefaultTimeout = (int)PhysicalSqliteConnection.BusyTimeout.TotalSeconds;   // else the driver goes on waiting for half a minute
             Directory.CreateDirectory(Path.GetDirectoryName(builder.DataSource)!);
             return Directory.Exists(builder.DataSource)
                 ? throw new StartFailedException(

@@ -130,7 +130,7 @@ internal sealed class SqliteWriterGate(string connectionString)
         while (raw.sqlite3_exec(_probe.Handle, "BEGIN IMMEDIATE") == raw.SQLITE_BUSY)
         {
             _busySince ??= TimeProvider.System.GetTimestamp();   // what is waited for lives in real time
-            if (TimeProvider.System.GetElapsedTime(_busySince.Value) > SqliteConnections.BusyTimeout)
+            if (TimeProvider.System.GetElapsedTime(_busySince.Value) > PhysicalSqliteConnection.BusyTimeout)
                 throw new BusyException();
             await Task.Delay(ProbeInterval, ct);
         }

@@ -4,7 +4,6 @@ using CoachingPlatform.Infrastructure;
 using CoachingPlatform.Infrastructure.Outbox;
 using CoachingPlatform.Infrastructure.Persistence;
 using CoachingPlatform.Tests.Support;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace CoachingPlatform.Tests.LiveChannel;
@@ -117,9 +116,6 @@ public sealed class ResumeTests
             await coach.CreateActionAsync(SessionId, "after the backup");
             position = (await stream.NextAsync()).LastEventId;
         }
-        SqliteConnection.ClearAllPools();
-        foreach (var suffix in new[] { "-wal", "-shm" })
-            File.Delete(folder.File("coaching.db" + suffix));
         File.Move(folder.File("backup.db"), folder.File("coaching.db"), overwrite: true);
 
         using var restored = PlatformServer.Start(folder: folder);

@@ -9,7 +9,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -158,7 +157,6 @@ public sealed class PlatformServer : WebApplicationFactory<Program>
     {
         using var folder = new TempFolder();
         Start(folder: folder).Dispose();
-        SqliteConnection.ClearAllPools();   // the last connection moves what is in the log into the file
         Assert.That(File.Exists(folder.File("coaching.db-wal")), Is.False);
         return File.ReadAllBytes(folder.File("coaching.db"));
     }

@@ -77,7 +77,7 @@ public sealed class DatabaseAwayTests
     public async Task Without_its_database_the_server_is_healthy_and_not_ready_whatever_cookie_comes()
     {
         Directory.Move(_folder.Path, _folder.Path + "-away");
-        SqliteConnection.ClearAllPools();   // connections that are open would go on
+        _server.Services.GetRequiredService<SqliteConnectionPool>().Clear();   // connections that are open would go on
         try
         {
             using var healthy = await _coach.Http.GetAsync("/health");
