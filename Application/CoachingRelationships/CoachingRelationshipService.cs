@@ -32,7 +32,7 @@ public sealed class CoachingRelationshipService(IAppDb db, IMapper mapper, TimeP
     public async Task<CoachingRelationshipDto> GetAsync(Guid organizationId, Guid relationshipId, Guid callerId, CancellationToken ct)
     {
         (await db.ParticipantsInOrganizationAsync(organizationId, relationshipId, ct)).Require(callerId);
-        return (await ReadAsync(db.CoachingRelationships.Where(r => r.Id == relationshipId), ct))[0];
+        return await ReadOneAsync(db.CoachingRelationships.Where(r => r.Id == relationshipId), ct);
     }
 
     /// <summary>Relates two members; the pair's existing relationship in this direction is returned when there is one.</summary>
@@ -58,8 +58,12 @@ public sealed class CoachingRelationshipService(IAppDb db, IMapper mapper, TimeP
             }
             return organizationId;
         }, ct);
-        return (await ReadAsync(pair, ct))[0];
+        return await ReadOneAsync(pair, ct);
     }
+
+    /// <exception cref="NotFoundException">It was deleted just now.</exception>
+    private async Task<CoachingRelationshipDto> ReadOneAsync(IQueryable<CoachingRelationship> relationships, CancellationToken ct) =>
+        (await ReadAsync(relationships, ct)).SingleOrDefault() ?? throw new NotFoundException("coaching relationship");
 
     private async Task<List<CoachingRelationshipDto>> ReadAsync(IQueryable<CoachingRelationship> relationships, CancellationToken ct) =>
         await relationships.AsNoTracking()

@@ -46,7 +46,7 @@ public sealed class InvitationService(
     {
         await db.RequireAdminAsync(organizationId, callerId, ct);
         await db.FindRoleAsync(organizationId, userId, ct);
-        var user = await db.Users.AsNoTracking().SingleAsync(u => u.Id == userId, ct);
+        var user = await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == userId, ct) ?? throw new NotFoundException("user");
         if (user.PasswordHash is not null)
             throw new RuleException("This person has set up their account already.");
         var token = await db.AccountLinks.SingleOrDefaultAsync(t => t.UserId == userId && t.Purpose == AccountLinkPurpose.Setup, ct);

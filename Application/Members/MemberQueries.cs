@@ -37,13 +37,16 @@ public static class MemberQueries
             UpdatedAt = u.UpdatedAt,
         });
 
-    public static Task<MemberDto> ReadMemberAsync(this IAppDb db, Guid organizationId, Guid userId, DateTime now, CancellationToken ct) =>
-        db.Members(organizationId).Where(u => u.Id == userId).SelectDto(db, organizationId, now).SingleAsync(ct);
+    /// <exception cref="NotFoundException">They do not belong to the organization, or not any more.</exception>
+    public static async Task<MemberDto> ReadMemberAsync(
+        this IAppDb db, Guid organizationId, Guid userId, DateTime now, CancellationToken ct) =>
+        await db.Members(organizationId).Where(u => u.Id == userId).SelectDto(db, organizationId, now).SingleOrDefaultAsync(ct)
+        ?? throw NoMember();
 
     /// <exception cref="NotFoundException">They do not belong to the organization.</exception>
     public static async Task<UserRole> FindRoleAsync(this IAppDb db, Guid organizationId, Guid userId, CancellationToken ct) =>
         await db.RolesIn(organizationId).SingleOrDefaultAsync(r => r.UserId == userId, ct)
-        ?? throw new NotFoundException("member of this organization");
+        ?? throw NoMember();
 
     /// <summary>Who is concerned: the person, those who run the organization, and the person's coaches and coachees in it.</summary>
     public static async Task<List<Guid>> ConcernedByMembershipAsync(
@@ -57,4 +60,6 @@ public static class MemberQueries
             .Select(r => r.UserId)
             .ToListAsync(ct),
     ];
+
+    private static NotFoundException NoMember() => new("member of this organization");
 }

@@ -104,7 +104,12 @@ public static class Memberships
     }
 
     /// <summary>To be asked under the organization's lock: somebody may archive it at the same moment.</summary>
+    /// <exception cref="NotFoundException">Somebody has deleted it.</exception>
     /// <exception cref="ConflictException">The organization is archived (<c>organization_archived</c>).</exception>
-    public static async Task EnsureActiveAsync(this IAppDb db, Guid organizationId, CancellationToken ct) =>
-        (await db.Organizations.AsNoTracking().SingleAsync(o => o.Id == organizationId, ct)).EnsureActive();
+    public static async Task EnsureActiveAsync(this IAppDb db, Guid organizationId, CancellationToken ct)
+    {
+        var organization = await db.Organizations.AsNoTracking().SingleOrDefaultAsync(o => o.Id == organizationId, ct)
+            ?? throw new NotFoundException("organization");
+        organization.EnsureActive();
+    }
 }

@@ -135,7 +135,8 @@ public sealed class TopicService(IAppDb db, IOutbox outbox, IMapper mapper, Time
 
     private async Task<Guid?> NextSessionAsync(Guid sessionId, Guid relationshipId, CancellationToken ct)
     {
-        var date = await db.CoachingSessions.Where(s => s.Id == sessionId).Select(s => s.Date).SingleAsync(ct);
+        var date = await db.CoachingSessions.Where(s => s.Id == sessionId).Select(s => (DateTime?)s.Date).SingleOrDefaultAsync(ct)
+            ?? throw new NotFoundException("coaching session");
         return await db.CoachingSessions
             .Where(s => s.CoachingRelationshipId == relationshipId && s.Date > date)
             .OrderBy(s => s.Date).ThenBy(s => s.Id)
