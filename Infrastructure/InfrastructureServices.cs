@@ -44,7 +44,7 @@ public static class InfrastructureServices
             services.AddDbContextPool<AppDb, SqlServerAppDb>((provider, options) => options
                 // a deadlock or a lost connection is not the caller's business: the unit of work is done again, a few times, within seconds
                 .UseSqlServer(connectionString, server => server.EnableRetryOnFailure(3, TimeSpan.FromSeconds(1), null))
-                .ConfigureWarnings(warnings => LeaveOutCallersWhoLeft(warnings))
+                .ConfigureWarnings(warnings => LeaveFailuresToCallers(warnings))
                 .AddInterceptors(provider.GetRequiredService<OutboxSignal>(), new DatabasePools(connectionString)));
         }
         else
@@ -55,7 +55,7 @@ public static class InfrastructureServices
             services.AddDbContextPool<AppDb, SqliteAppDb>((provider, options) => options
                 .UseSqlite(file)
                 // SQLite changes a table by copying it, which needs its foreign keys off: nothing an operator could do about it
-                .ConfigureWarnings(warnings => LeaveOutCallersWhoLeft(warnings)
+                .ConfigureWarnings(warnings => LeaveFailuresToCallers(warnings)
                     .Ignore(RelationalEventId.NonTransactionalMigrationOperationWarning))
                 .AddInterceptors(provider.GetRequiredService<SqliteWriterGate>(), provider.GetRequiredService<SqliteConnectionPool>())
                 .AddInterceptors(provider.GetServices<CommitNumbers>())
@@ -115,10 +115,13 @@ public static class InfrastructureServices
     }
 
     /// <summary>
-    /// A commit whose caller went in that moment is no error of the server; one that really fails is thrown, and logged by whoever has to do with it.
+    /// Whatever fails is thrown, and logged by whoever has to do with it, once and for what it is: a caller who left or two who made the same thing
+    /// at once are no errors of the server, and a database that is away is a warning.
     /// </summary>
-    private static WarningsConfigurationBuilder LeaveOutCallersWhoLeft(WarningsConfigurationBuilder warnings) =>
-        warnings.Log((RelationalEventId.TransactionError, LogLevel.Debug));
+    private static WarningsConfigurationBuilder LeaveFailuresToCallers(WarningsConfigurationBuilder warnings) => warnings.Log(
+        (RelationalEventId.ConnectionError, LogLevel.Debug), (RelationalEventId.TransactionError, LogLevel.Debug),
+        (RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.QueryIterationFailed, LogLevel.Debug),
+        (CoreEventId.SaveChangesFailed, LogLevel.Debug));
 
     /// <summary>
     /// After a failed connection the client's pool refuses further ones at once, for up to a minute: an outage would last that much longer

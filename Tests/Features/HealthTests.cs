@@ -13,6 +13,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CoachingPlatform.Tests.Features;
@@ -75,7 +76,7 @@ public sealed class HealthTests
                 options => options.UseSqlServer($"Server=127.0.0.1,{port};Database=x;User Id=x;Password=x;Connect Timeout=15"))
             .BuildServiceProvider();
         var context = new ActionContext { HttpContext = new DefaultHttpContext() };
-        Task<ActionResult<ReadinessDto>> AskAsync() => new HealthController().Ready(
+        Task<ActionResult<ReadinessDto>> AskAsync() => new HealthController(NullLogger<HealthController>.Instance).Ready(
             services.GetRequiredService<IServiceScopeFactory>(), Moq.Mock.Of<IEventLog>(), TimeProvider.System, CancellationToken.None);
         await AskAsync();   // the first question builds the model, which takes what the machine takes
         var watch = Stopwatch.StartNew();

@@ -65,7 +65,7 @@ public sealed partial class RequestIdTests
     [Test]
     public async Task A_failure_is_answered_and_logged_under_it()
     {
-        using var log = new LogWithScopes();
+        using var log = new CapturedLog();
         using var server = PlatformServer.Start(replace: services => services.AddSingleton<ILoggerProvider>(log));
         await server.InDatabaseAsync(db => db.Database.ExecuteSqlAsync($"""DROP TABLE "AccountTokens" """));
 
@@ -108,44 +108,4 @@ public sealed partial class RequestIdTests
 
     [GeneratedRegex("^[0-9a-f]{32}$")]
     private static partial Regex Generated();
-
-    /// <summary>Keeps lines with the scopes they were logged in.</summary>
-    private sealed class LogWithScopes : ILoggerProvider, ISupportExternalScope
-    {
-        private readonly List<string> _lines = [];
-        private IExternalScopeProvider _scopes = new LoggerExternalScopeProvider();
-
-        public IReadOnlyList<string> Lines
-        {
-            get
-            {
-                lock (_lines)
-                    return [.. _lines];
-            }
-        }
-
-        public void SetScopeProvider(IExternalScopeProvider scopeProvider) => _scopes = scopeProvider;
-
-        public ILogger CreateLogger(string categoryName) => new Logger(this);
-
-        public void Dispose()
-        {
-        }
-
-        private sealed class Logger(LogWithScopes log) : ILogger
-        {
-            public IDisposable? BeginScope<TState>(TState state) where TState : notnull => log._scopes.Push(state);
-
-            public bool IsEnabled(LogLevel logLevel) => true;
-
-            public void Log<TState>(
-                LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-            {
-                var line = formatter(state, exception);
-                log._scopes.ForEachScope((scope, _) => line += $" => {scope}", line);
-                lock (log._lines)
-                    log._lines.Add(line);
-            }
-        }
-    }
 }

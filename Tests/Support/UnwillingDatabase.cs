@@ -9,7 +9,12 @@ namespace CoachingPlatform.Tests.Support;
 public sealed class UnwillingDatabase : DbCommandInterceptor
 {
     private volatile Func<string, bool> _refuses = _ => false;
+    private volatile SqliteException _error = DiskError;
     private int _refusals;
+
+    public static SqliteException DiskError => new("disk I/O error", 10);
+
+    public static SqliteException Duplicate => new("UNIQUE constraint failed", 19);
 
     public int Refusals => Volatile.Read(ref _refusals);
 
@@ -17,7 +22,12 @@ public sealed class UnwillingDatabase : DbCommandInterceptor
     public void Replace(IServiceCollection services) => services.AddDatabaseInterceptor(this);
 
     /// <param name="refuses">Whether a command fails; null: none does any more.</param>
-    public void Refuse(Func<string, bool>? refuses) => _refuses = refuses ?? (_ => false);
+    /// <param name="error">Default: the disk.</param>
+    public void Refuse(Func<string, bool>? refuses, SqliteException? error = null)
+    {
+        _error = error ?? DiskError;
+        _refuses = refuses ?? (_ => false);
+    }
 
     public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
         DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result,
@@ -39,6 +49,6 @@ public sealed class UnwillingDatabase : DbCommandInterceptor
         if (!_refuses(command.CommandText))
             return;
         Interlocked.Increment(ref _refusals);
-        throw new SqliteException("disk I/O error", 10);
+        throw _error;
     }
 }

@@ -11,7 +11,7 @@ namespace CoachingPlatform.Web.Controllers;
 
 /// <summary>For operators and their load balancers.</summary>
 [ApiController, Route("health"), AllowAnonymous, AnyVersion]
-public sealed class HealthController : ControllerBase
+public sealed partial class HealthController(ILogger<HealthController> logger) : ControllerBase
 {
     /// <summary>While everything works no event waits that long.</summary>
     private static readonly TimeSpan LongWait = TimeSpan.FromSeconds(10);
@@ -39,8 +39,9 @@ public sealed class HealthController : ControllerBase
             var limit = new CancellationTokenSource(DatabaseTimeout, clock);
             oldest = await Task.Run(() => OldestWaitingAsync(scopes, limit.Token), ct).WaitAsync(DatabaseTimeout, clock, ct);
         }
-        catch (Exception) when (!ct.IsCancellationRequested)
+        catch (Exception error) when (!ct.IsCancellationRequested)
         {
+            LogNotReady(error.GetBaseException().Message);
             return new ErrorResult(StatusCodes.Status503ServiceUnavailable, "not_ready", "The database does not answer.");
         }
         var age = oldest is { } since && clock.UtcNow() - since is { Ticks: > 0 } waited ? waited : TimeSpan.Zero;
@@ -56,4 +57,7 @@ public sealed class HealthController : ControllerBase
         await using var scope = scopes.CreateAsyncScope();
         return await scope.ServiceProvider.GetRequiredService<AppDb>().OldestWaitingAsync(ct);
     }
+
+    [LoggerMessage(32, LogLevel.Warning, "Not ready, because the database does not answer: {Reason}")]
+    private partial void LogNotReady(string reason);
 }

@@ -18,6 +18,8 @@ internal sealed partial class ErrorHandler(ILogger<ErrorHandler> logger) : IExce
             LogUnavailable(httpContext.Request.Method, httpContext.Request.Path, exception.GetBaseException().Message);
             exception = new UnavailableException();
         }
+        if (exception is BusyException)
+            LogBusy(httpContext.Request.Method, httpContext.Request.Path);
         if (exception is UnavailableException && httpContext.Request.Path.StartsWithSegments("/sse"))
         {
             await WriteStreamLaterAsync(httpContext);
@@ -81,6 +83,9 @@ internal sealed partial class ErrorHandler(ILogger<ErrorHandler> logger) : IExce
 
     [LoggerMessage(30, LogLevel.Warning, "{Method} {Path} was refused, because the database cannot be used: {Reason}")]
     private partial void LogUnavailable(string method, PathString path, string reason);
+
+    [LoggerMessage(33, LogLevel.Warning, "{Method} {Path} was refused, because it would have waited too long for its turn")]
+    private partial void LogBusy(string method, PathString path);
 
     [LoggerMessage(31, LogLevel.Error, "{Method} {Path} failed")]
     private partial void LogUnexpected(Exception exception, string method, PathString path);
