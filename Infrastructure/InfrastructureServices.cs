@@ -153,6 +153,7 @@ public static class InfrastructureServices
             var builder = new SqliteConnectionStringBuilder(string.IsNullOrWhiteSpace(connectionString) ? DefaultSqlite : connectionString);
             builder.DataSource = Path.GetFullPath(builder.DataSource, contentRoot);
             builder.DefaultTimeout = (int)PhysicalSqliteConnection.BusyTimeout.TotalSeconds;   // else the driver goes on waiting for half a minute
+            builder.Pooling = false;   // SqliteConnectionPool is the pool
             Directory.CreateDirectory(Path.GetDirectoryName(builder.DataSource)!);
             return Directory.Exists(builder.DataSource)
                 ? throw new StartFailedException(

@@ -9,7 +9,8 @@ namespace CoachingPlatform.Infrastructure.Persistence;
 /// Open connections to the SQLite file, each with the statements it has prepared. The driver's own pool forgets those with each closing, which is
 /// after each query, and to prepare them anew took a quarter of the time of a request that reads.
 /// </summary>
-internal sealed class SqliteConnectionPool : DbConnectionInterceptor, IDisposable
+/// <param name="connectionString">Without the driver's pool, which would keep open what is closed here.</param>
+internal sealed class SqliteConnectionPool(string connectionString) : DbConnectionInterceptor, IDisposable
 {
     /// <summary>
     /// Each holds up to 2 MB of pages beside its statements. More are open for moments only: SQLite works in the calling thread.
@@ -22,19 +23,9 @@ internal sealed class SqliteConnectionPool : DbConnectionInterceptor, IDisposabl
     private int _idleCount;
     private volatile int _generation;
 
-    public SqliteConnectionPool(string connectionString)
-    {
-        var builder = new SqliteConnectionStringBuilder(connectionString);
-        (ConnectionString, DataSource) = (connectionString, builder.DataSource);
-        builder.Pooling = false;
-        Unpooled = builder.ConnectionString;
-    }
+    public string ConnectionString => connectionString;
 
-    public string ConnectionString { get; }
-
-    public string DataSource { get; }
-
-    private string Unpooled { get; }
+    public string DataSource { get; } = new SqliteConnectionStringBuilder(connectionString).DataSource;
 
     /// <summary>
     /// A unit of work gets its connection from here; one of another kind (to see whether the file exists, it is opened for reading only) from the
@@ -42,14 +33,14 @@ internal sealed class SqliteConnectionPool : DbConnectionInterceptor, IDisposabl
     /// </summary>
     public override InterceptionResult<DbConnection> ConnectionCreating(
         ConnectionCreatingEventData eventData, InterceptionResult<DbConnection> result) =>
-        eventData.ConnectionString == ConnectionString
+        eventData.ConnectionString == connectionString
             ? InterceptionResult<DbConnection>.SuppressWithResult(new PooledSqliteConnection(this))
             : result;
 
     public PhysicalSqliteConnection Take()
     {
         if (!_idle.TryPop(out var connection))
-            return PhysicalSqliteConnection.Open(Unpooled, _generation);
+            return PhysicalSqliteConnection.Open(connectionString, _generation);
         Interlocked.Decrement(ref _idleCount);
         return connection;
     }

@@ -26,8 +26,7 @@ internal sealed class SqliteWriterGate(string connectionString)
     private readonly ConcurrentDictionary<DbConnection, bool> _inside = new();
 
     /// <summary>Used by whoever passes the gate, to see whether another process writes.</summary>
-    private readonly SqliteConnection _probe = new(
-        new SqliteConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+    private readonly SqliteConnection _probe = new(connectionString);
 
     /// <summary>Since when another process is seen to write; null: none is.</summary>
     private long? _busySince;

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using CoachingPlatform.Infrastructure.Persistence;
 using CoachingPlatform.Tests.Support;
 using Microsoft.Data.Sqlite;
@@ -18,7 +19,7 @@ public sealed class SqliteConnectionPoolTests
     public void CreateTable()
     {
         _folder = new TempFolder();
-        _pool = new SqliteConnectionPool($"Data Source={_folder.File("pool.db")};Default Timeout=1");
+        _pool = new SqliteConnectionPool($"Data Source={_folder.File("pool.db")};Pooling=False;Default Timeout=1");
         Run("PRAGMA journal_mode = wal");
         Run("CREATE TABLE Numbers (Number INTEGER PRIMARY KEY, Text TEXT)");
         _pool.Clear();
@@ -219,7 +220,7 @@ public sealed class SqliteConnectionPoolTests
         return connection;
     }
 
-    private static System.Data.Common.DbCommand Command(
+    private static DbCommand Command(
         PooledSqliteConnection connection, string sql, params (string Name, object Value)[] values)
     {
         var command = connection.CreateCommand();
@@ -238,7 +239,7 @@ public sealed class SqliteConnectionPoolTests
 
     private void RunElsewhere(string sql)
     {
-        using var connection = new SqliteConnection($"Data Source={_folder.File("pool.db")};Pooling=False;Default Timeout=1");
+        using var connection = new SqliteConnection(_pool.ConnectionString);
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = sql;
