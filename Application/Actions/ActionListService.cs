@@ -69,8 +69,7 @@ public sealed class ActionListService(IAppDb db, IMapper mapper)
             join relationship in db.CoachingRelationships on session.CoachingRelationshipId equals relationship.Id
             where EF.Parameter(sessionIds).Contains(session.Id)
             select new { session.Id, relationship.CoacheeId }).ToDictionaryAsync(session => session.Id, session => session.CoacheeId, ct);
-        var actions = found.Where(action => coacheeBySession.ContainsKey(action.CoachingSessionId))   // those of a session that was deleted just now
-            .ToLookup(action => coacheeBySession[action.CoachingSessionId]);
+        var actions = found.ToLookup(action => coacheeBySession.GetValueOrDefault(action.CoachingSessionId));   // nobody's: deleted just now
         return new CoacheeActionsDto(relationships.Select(r => r.CoacheeId).Distinct()
             .ToDictionary(coachee => coachee, coachee => (IReadOnlyList<ActionDto>)[.. actions[coachee]]));
     }

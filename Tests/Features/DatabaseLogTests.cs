@@ -48,16 +48,16 @@ public sealed class DatabaseLogTests
         Assert.That(Failures(), Is.Empty);
     }
 
-    [TestCase("SELECT", "GET", "/organizations")]
-    [TestCase("INSERT", "POST", "/actions")]
-    public async Task A_database_that_is_of_no_use_is_one_warning_with_the_reason(string statement, string method, string path)
+    [TestCase("SELECT", "Organizations", "GET", "/organizations")]
+    [TestCase("INSERT", "Actions", "POST", "/actions")]
+    public async Task A_database_that_is_of_no_use_is_one_warning_with_the_reason(string statement, string table, string method, string path)
     {
         _database.Refuse(command => command.Contains(statement, StringComparison.Ordinal)
-            && command.Contains(path == "/actions" ? "Actions" : "Organizations", StringComparison.Ordinal));
+            && command.Contains(table, StringComparison.Ordinal));
 
         using var answer = await _coach.TrySendAsync(
             HttpMethod.Parse(method), path,
-            path == "/actions" ? new { coaching_session_id = DemoData.TodaysSessionId, body = "x", status = "NotStarted" } : null);
+            method == "POST" ? new { coaching_session_id = DemoData.TodaysSessionId, body = "x", status = "NotStarted" } : null);
 
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
         Assert.That(Failures(), Has.Count.EqualTo(1).And.All.StartsWith($"Warning: {method} {path} was refused").And.All.Contains("disk I/O error"));

@@ -157,7 +157,7 @@ public sealed class VanishingTests
             using var answer = await caller.TrySendAsync(
                 HttpMethod.Parse(method), Fill(path), body is null ? null : JsonSerializer.Deserialize<JsonElement>(Fill(body)));
 
-            isOver = !_meanwhile.HasHappened();
+            isOver = _meanwhile.CallOff();
             Assert.That(
                 (int)answer.StatusCode, Is.LessThan(500), $"before opening {opening}: {await answer.Content.ReadAsStringAsync()}");
         }
@@ -210,7 +210,8 @@ public sealed class VanishingTests
         private Func<Task>? _work;
         private int _openings;
 
-        public bool HasHappened() => Interlocked.Exchange(ref _work, null) is null;
+        /// <returns>Whether it has not happened.</returns>
+        public bool CallOff() => Interlocked.Exchange(ref _work, null) is not null;
 
         public void Before(int opening, Func<Task> work) => (_openings, _work) = (opening, work);
 
