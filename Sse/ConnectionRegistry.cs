@@ -26,7 +26,7 @@ public sealed class ConnectionRegistry
     public IReadOnlyList<SseConnection> All => Snapshot();
 
     /// <summary>The connections of one user, oldest first; empty when there is none.</summary>
-    public ReadOnlySpan<SseConnection> Of(string userId) => _byUser.TryGetValue(userId, out var connections) ? connections : [];
+    internal SseConnection[] Of(string userId) => _byUser.TryGetValue(userId, out var connections) ? connections : [];
 
     public void Add(SseConnection connection)
     {

@@ -22,9 +22,7 @@ public interface ISseBroadcaster
     /// Completes when the network has had the time for what was sent last: at once, unless that went to hundreds of streams. What
     /// comes in meanwhile is best published together afterwards, since a stream takes several events with one write.
     /// </summary>
-    /// <param name="isUnderLoad">More wait already. They are given twice as long, so that more of them go out together.</param>
-    /// <param name="ct"></param>
-    Task SettledAsync(bool isUnderLoad, CancellationToken ct);
+    Task SettledAsync(CancellationToken ct);
 
     /// <summary>
     /// Ends all streams of one login session, on all instances, also one that is on its way here. An event given as

@@ -14,12 +14,12 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
     /// <summary>Wait before a closed-out tab tries again, so that too many tabs do not push each other out without end.</summary>
     private static readonly TimeSpan CrowdedRetry = TimeSpan.FromSeconds(30);
 
+    /// <summary>Streams that one processor writes to before it looks for more: large enough to be worth a thread, small enough to share.</summary>
+    private const int StreamsPerTurn = 128;
+
     /// <summary>About what one stream costs the network, and the longest that a lone event is made to wait for the one before it.</summary>
     private static readonly TimeSpan TimePerStream = TimeSpan.FromMicroseconds(10);
     private static readonly TimeSpan LongestSettling = TimeSpan.FromMilliseconds(75);
-
-    /// <summary>Where events come faster than they go out: the readers take their time too, and more go out together.</summary>
-    private const int TimesUnderLoad = 2;
 
     /// <summary>Events that come later than this were held up here, not by their readers.</summary>
     private static readonly TimeSpan Late = TimeSpan.FromSeconds(1);
@@ -45,9 +45,6 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
     /// Login sessions that have ended a moment ago: a stream may have been let in before, and be registered only afterwards.
     /// </summary>
     private readonly ConcurrentDictionary<SseClient, (DateTime Until, byte[]? LastFrame)> _ended = new();
-
-    /// <summary>Streams that were written to and not flushed yet, while a page of events goes out. The log delivers one page at a time.</summary>
-    private readonly List<SseConnection> _unflushed = [];
 
     /// <summary>Held by those who resume from before what is in memory.</summary>
     private readonly SemaphoreSlim _reading = new(4);
@@ -112,11 +109,10 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
         LogStreamEnded(connection.Client.UserId, age, connection.CloseReason, connection.FramesWritten);
     }
 
-    public Task SettledAsync(bool isUnderLoad, CancellationToken ct)
+    public Task SettledAsync(CancellationToken ct)
     {
         var wait = Volatile.Read(ref _sentTo) * TimePerStream;
-        wait = (wait < LongestSettling ? wait : LongestSettling) * (isUnderLoad ? TimesUnderLoad : 1);
-        wait -= _clock.GetElapsedTime(Volatile.Read(ref _sentAt));
+        wait = (wait < LongestSettling ? wait : LongestSettling) - _clock.GetElapsedTime(Volatile.Read(ref _sentAt));
         return wait >= TimeSpan.FromMilliseconds(1) ? Task.Delay(wait, _clock, ct) : Task.CompletedTask;
     }
 
@@ -168,40 +164,76 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
     {
         FollowEpoch();
         var now = _clock.GetUtcNow().UtcDateTime;
+        var isLate = IsLate(events, now);
+        var newest = Newest;
         var (streams, written) = (0, 0);
-        var areLate = AreLate(events, now);
         Volatile.Write(ref _sentAt, _clock.GetTimestamp());
-        for (var i = 0; i < events.Count; i++)
+        foreach (var batch in SseBatch.Of(events.Where(next => next.Number > newest), next => FrameOf(next, _epoch)))
         {
-            var next = events[i];
-            using var activity = SseMetrics.Activities.StartActivity(
-                $"deliver {next.Message.Type}", ActivityKind.Consumer, next.Message.TraceParent);
-            activity?.SetTag("sse.event.id", next.Number);
-            var frame = FrameOf(next, _epoch);
-            lock (_order)
-            {
-                if (next.Number <= _replay.Newest)
-                    continue;
-                _replay.Add(next, frame, now);
-                var sent = Route(next, frame, areLate, isLast: i == events.Count - 1);
-                streams = Math.Max(streams, sent.Streams);
-                written += sent.Written;
-            }
-            _metrics.Published();
+            var traced = Trace(batch);
+            var recipients = Remember(batch, now);
+            written += Send(recipients, batch, isLate);
+            streams = Math.Max(streams, recipients.Length);
+            _metrics.Published(batch.Events.Length);
+            for (var i = traced.Count - 1; i >= 0; i--)
+                traced[i]?.Dispose();
         }
-        foreach (var connection in _unflushed)
-            connection.Flush();
-        _unflushed.Clear();
         if (written > 0)
             _metrics.Delivered(written, events[0].Message.At.Ticks);
         Volatile.Write(ref _sentTo, streams);
+    }
+
+    /// <returns>The streams that are to get the events; whoever connects from now on finds them in memory.</returns>
+    private SseConnection[] Remember(SseBatch batch, DateTime now)
+    {
+        lock (_order)
+        {
+            foreach (var (next, frame) in batch.Events)
+                _replay.Add(next, frame, now);
+            return batch.Recipients is { } users ? [.. users.SelectMany(_registry.Of)] : _registry.Snapshot();
+        }
+    }
+
+    private static int Send(SseConnection[] connections, SseBatch batch, bool isLate)
+    {
+        // where events come faster than they go out, the other processors are left to those who cause the next ones
+        if (connections.Length < 2 * StreamsPerTurn || batch.Events.Length > 1)
+            return Send(connections.AsSpan(), batch, isLate);
+        var written = 0;
+        Parallel.ForEach(
+            Partitioner.Create(0, connections.Length, StreamsPerTurn),
+            turn => Interlocked.Add(ref written, Send(connections.AsSpan(turn.Item1..turn.Item2), batch, isLate)));
+        return written;
+    }
+
+    private static int Send(ReadOnlySpan<SseConnection> connections, SseBatch batch, bool isLate)
+    {
+        var written = 0;
+        foreach (var connection in connections)
+            written += connection.Send(batch, isLate);
+        return written;
+    }
+
+    /// <summary>Each event on its own, back to the request that caused it.</summary>
+    private static List<Activity?> Trace(SseBatch batch)
+    {
+        if (!SseMetrics.Activities.HasListeners())
+            return [];
+        List<Activity?> traced = [];
+        foreach (var (next, _) in batch.Events)
+        {
+            Activity.Current = null;
+            traced.Add(SseMetrics.Activities.StartActivity($"deliver {next.Message.Type}", ActivityKind.Consumer, next.Message.TraceParent));
+            traced[^1]?.SetTag("sse.event.id", next.Number);
+        }
+        return traced;
     }
 
     /// <summary>
     /// Whether the server itself was behind, as after an outage of the database or of Redis: then the whole page is handed on like a
     /// resume, since no reader could have kept up with what was not there.
     /// </summary>
-    private bool AreLate(IReadOnlyList<SseEvent> events, DateTime now) =>
+    private bool IsLate(IReadOnlyList<SseEvent> events, DateTime now) =>
         events.Count > _options.QueueCapacity || (events.Count > 0 && now - events[0].Message.At > Late);
 
     private void CloseHere(SessionEnd end)
@@ -213,37 +245,6 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
             if (connection.Client == end.Client)
                 connection.Close(SseCloseReason.SignedOut, lastFrame);
         }
-    }
-
-    /// <param name="isLast">Nothing follows at once: what is written is flushed.</param>
-    /// <returns>How many streams it went to, and how many of them were written to here.</returns>
-    private (int Streams, int Written) Route(SseEvent next, byte[] frame, bool isLate, bool isLast)
-    {
-        if (next.Message.Recipients is not { } recipients)
-            return Send(_registry.Snapshot(), next, frame, isLate, isLast);
-        var (streams, written) = (0, 0);
-        foreach (var userId in recipients)
-        {
-            var sent = Send(_registry.Of(userId), next, frame, isLate, isLast);
-            streams += sent.Streams;
-            written += sent.Written;
-        }
-        return (streams, written);
-    }
-
-    private (int Streams, int Written) Send(
-        ReadOnlySpan<SseConnection> connections, SseEvent next, byte[] frame, bool isLate, bool isLast)
-    {
-        var written = 0;
-        foreach (var connection in connections)
-        {
-            var result = connection.Send(frame, next.Message.At.Ticks, isLate, next.Number, flush: isLast);
-            if (result != SendResult.NotWritten)
-                written++;
-            if (result == SendResult.MustFlush)
-                _unflushed.Add(connection);
-        }
-        return (connections.Length, written);
     }
 
     /// <summary>A stream that begins with what the client has missed.</summary>
@@ -340,7 +341,7 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
         {
             _epoch = _log.Epoch;
             var reset = ResetFrame(new EventId(_epoch, _replay.Newest));
-            _metrics.Delivered(_registry.Snapshot().Count(connection => connection.Send(reset) == SendResult.Written), 0);
+            _metrics.Delivered(_registry.Snapshot().Count(connection => connection.Send(reset)), 0);
         }
     }
 

@@ -34,9 +34,6 @@ public sealed class SseConnection : IValueTaskSource<bool>
 
     private PipeWriter? _output;
 
-    /// <summary>Bytes that a publisher wrote and did not flush yet.</summary>
-    private int _unflushedBytes;
-
     /// <summary>A publisher's flush that did not end at once; the pump waits for it.</summary>
     private Task<FlushResult>? _slowFlush;
     private ManualResetValueTaskSourceCore<bool> _wake = new() { RunContinuationsAsynchronously = true };
@@ -123,34 +120,40 @@ public sealed class SseConnection : IValueTaskSource<bool>
         }
     }
 
-    /// <summary>Writes a frame, or queues it while the client is behind; closes the stream when it does not fit. Never waits.</summary>
-    /// <param name="at">When its event came into being, in ticks; 0 when it carries none.</param>
-    /// <param name="isLate">The server itself was behind with it: what waits then is not a sign of a slow client.</param>
-    /// <param name="number">The event's number; 0 when it has none.</param>
-    /// <param name="flush">False when more follows at once, and then <see cref="Flush"/>.</param>
-    /// <returns>What became of it.</returns>
-    internal SendResult Send(byte[] frame, long at = 0, bool isLate = false, long number = 0, bool flush = true)
+    /// <summary>Writes events, or queues them while the client is behind; closes the stream when they do not fit. Never waits.</summary>
+    /// <param name="isLate">The server itself was behind with them: what waits then is not a sign of a slow client.</param>
+    /// <returns>How many of them are on their way.</returns>
+    internal int Send(SseBatch batch, bool isLate)
     {
+        var events = batch.Events;
         lock (_lock)
         {
-            if (CloseReason is not null || (number > 0 && number <= _skipUpTo))
-                return SendResult.NotWritten;
-            if (_pumpWaits)
-                return Write(frame, flush);
-            _quietTicks = 0;
-            if (!(isLate ? _queue.TryEnqueueLate(frame, at) : _queue.TryEnqueue(frame, at)))
-                CloseLocked(SseCloseReason.TooSlow);
-            return SendResult.NotWritten;
+            if (CloseReason is not null)
+                return 0;
+            if (_pumpWaits && events[0].Event.Number > _skipUpTo)
+                return Write(batch.Bytes, events.Length) ? events.Length : 0;
+            foreach (var (next, frame) in events)
+            {
+                if (next.Number > _skipUpTo && CloseReason is null)
+                    Enqueue(frame, next.Message.At.Ticks, isLate);
+            }
+            WakePump();
+            return 0;
         }
     }
 
-    /// <summary>Hands on what was written without a flush.</summary>
-    internal void Flush()
+    /// <summary>Likewise, for what is not an event of the log.</summary>
+    /// <returns>Whether it is on its way.</returns>
+    internal bool Send(byte[] frame)
     {
         lock (_lock)
         {
-            if (_pumpWaits && _unflushedBytes > 0)   // else the pump has done it, or is about to
-                FlushLocked();
+            if (CloseReason is not null)
+                return false;
+            if (_pumpWaits)
+                return Write(frame);
+            Enqueue(frame, at: 0, isLate: false);
+            return false;
         }
     }
 
@@ -164,7 +167,7 @@ public sealed class SseConnection : IValueTaskSource<bool>
                 return false;
             _quietTicks = 0;
             // while the pump is at work, the client has not even read what is there
-            return _pumpWaits && Write(SseFrame.KeepAlive, flush: true) == SendResult.Written;
+            return _pumpWaits && Write(SseFrame.KeepAlive);
         }
     }
 
@@ -208,33 +211,21 @@ public sealed class SseConnection : IValueTaskSource<bool>
         WakePump();
     }
 
-    /// <summary>Straight into the response, without a hop to another thread: the lock is held, and the pump sleeps.</summary>
-    private SendResult Write(byte[] frame, bool flush)
+    private void Enqueue(byte[] frame, long at, bool isLate)
     {
-        try
-        {
-            _output!.Write(frame);
-        }
-        catch (Exception)
-        {
-            CloseLocked(SseCloseReason.ClientGone);   // whatever a transport throws is the end of this stream, and no other's business
-            return SendResult.NotWritten;
-        }
-        _unflushedBytes += frame.Length;
         _quietTicks = 0;
-        FramesWritten++;
-        if (!flush && _unflushedBytes < FlushBytes)
-            return _unflushedBytes == frame.Length ? SendResult.MustFlush : SendResult.Written;
-        FlushLocked();
-        return SendResult.Written;
+        if (!(isLate ? _queue.TryEnqueueLate(frame, at) : _queue.TryEnqueue(frame, at)))
+            CloseLocked(SseCloseReason.TooSlow);
     }
 
-    private void FlushLocked()
+    /// <summary>Straight into the response, without a hop to another thread: the lock is held, and the pump sleeps.</summary>
+    private bool Write(byte[] bytes, int frames = 1)
     {
-        _unflushedBytes = 0;
+        _quietTicks = 0;
         try
         {
-            var flush = _output!.FlushAsync(_cutOff.Token);
+            var flush = _output!.WriteAsync(bytes, _cutOff.Token);
+            FramesWritten += frames;
             if (!flush.IsCompletedSuccessfully)
             {
                 _slowFlush = flush.AsTask();
@@ -244,10 +235,12 @@ public sealed class SseConnection : IValueTaskSource<bool>
             {
                 CloseLocked(SseCloseReason.ClientGone);
             }
+            return true;
         }
         catch (Exception)
         {
-            CloseLocked(SseCloseReason.ClientGone);   // likewise
+            CloseLocked(SseCloseReason.ClientGone);   // whatever a transport throws is the end of this stream, and no other's business
+            return false;
         }
     }
 
@@ -263,13 +256,12 @@ public sealed class SseConnection : IValueTaskSource<bool>
                 flush = new ValueTask<FlushResult>(slow);
                 return (frames, oldest);
             }
-            for (var written = _unflushedBytes; written < FlushBytes && _queue.TryDequeue(out var frame, out var at); written += frame.Length)
+            for (var written = 0; written < FlushBytes && _queue.TryDequeue(out var frame, out var at); written += frame.Length)
             {
                 output.Write(frame);
                 frames++;
                 oldest = oldest == 0 ? at : oldest;
             }
-            _unflushedBytes = 0;
             FramesWritten += frames;
         }
         flush = output.FlushAsync(_cutOff.Token);

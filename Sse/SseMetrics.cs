@@ -42,7 +42,7 @@ internal sealed class SseMetrics : IDisposable
             });
     }
 
-    public void Published() => _published.Add(1);
+    public void Published(int events) => _published.Add(events);
 
     public void Resumed(bool complete) => (complete ? _resumed : _resets).Add(1);
 

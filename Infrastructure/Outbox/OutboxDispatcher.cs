@@ -26,7 +26,7 @@ internal sealed partial class OutboxDispatcher(
         {
             try
             {
-                await broadcaster.SettledAsync(isUnderLoad: signal.HasMessages, stoppingToken);
+                await broadcaster.SettledAsync(stoppingToken);
                 var committed = mustSweep ? [] : await signal.TakeAsync(SweepInterval, stoppingToken);
                 if (committed.Count > 0)
                     await PublishAsync(committed, stoppingToken);

@@ -15,9 +15,6 @@ internal sealed class OutboxSignal : SaveChangesInterceptor, IDbTransactionInter
     private readonly SemaphoreSlim _committed = new(0);
     private readonly ConcurrentQueue<SseMessage> _messages = new();
 
-    /// <summary>Whether something was committed since the last time.</summary>
-    public bool HasMessages => !_messages.IsEmpty;
-
     /// <summary>
     /// Waits for a commit, but no longer than <paramref name="timeout"/>, and takes all there is: about in the order of the commits.
     /// </summary>

@@ -42,6 +42,10 @@ internal sealed class ChannelUnderTest
     public Task PublishToAllAsync(string type) =>
         Broadcaster.PublishAsync([new SseMessage(++_key, Clock.GetUtcNow().UtcDateTime, type, "{}", null)], CancellationToken.None);
 
+    public Task PublishPageToAllAsync(int count) => Broadcaster.PublishAsync(
+        [.. Enumerable.Range(0, count).Select(_ => new SseMessage(++_key, Clock.GetUtcNow().UtcDateTime, "e", "{}", null))],
+        CancellationToken.None);
+
     public SseConnection Connect(string userId, string? lastEventId = null, string session = "s") =>
         Broadcaster.Connect(new SseClient(userId, session), lastEventId);
 }

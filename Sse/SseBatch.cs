@@ -1,0 +1,72 @@
+using System.Runtime.InteropServices;
+
+namespace CoachingPlatform.Sse;
+
+/// <summary>Events in a row that have the same recipients: one write to each of their streams.</summary>
+internal sealed class SseBatch
+{
+    /// <summary>More than this at once would pile up in memory for a client that does not keep up. One event alone may be larger.</summary>
+    private const int MaxBytes = 64 * 1024;
+
+    private readonly List<(SseEvent Event, byte[] Frame)> _events = [];
+    private int _length;
+    private byte[]? _bytes;
+
+    private SseBatch(SseEvent first, byte[] frame) => Add(first, frame);
+
+    public ReadOnlySpan<(SseEvent Event, byte[] Frame)> Events => CollectionsMarshal.AsSpan(_events);
+
+    /// <summary>User ids; null for everybody.</summary>
+    public IReadOnlyList<string>? Recipients => _events[0].Event.Message.Recipients;
+
+    /// <summary>All frames, one after the other.</summary>
+    public byte[] Bytes => _bytes ??= Join();
+
+    /// <summary>The events of a page, in their order.</summary>
+    public static IEnumerable<SseBatch> Of(IEnumerable<SseEvent> page, Func<SseEvent, byte[]> encode)
+    {
+        SseBatch? batch = null;
+        foreach (var next in page)
+        {
+            var frame = encode(next);
+            if (batch?.TryAdd(next, frame) == true)
+                continue;
+            if (batch is not null)
+                yield return batch;
+            batch = new SseBatch(next, frame);
+        }
+        if (batch is not null)
+            yield return batch;
+    }
+
+    private bool TryAdd(SseEvent next, byte[] frame)
+    {
+        var fits = _length + frame.Length <= MaxBytes && AreSame(Recipients, next.Message.Recipients);
+        if (fits)
+            Add(next, frame);
+        return fits;
+    }
+
+    private void Add(SseEvent next, byte[] frame)
+    {
+        _events.Add((next, frame));
+        _length += frame.Length;
+    }
+
+    private byte[] Join()
+    {
+        if (_events is [var only])
+            return only.Frame;
+        var bytes = new byte[_length];
+        var at = 0;
+        foreach (var (_, frame) in _events)
+        {
+            frame.CopyTo(bytes, at);
+            at += frame.Length;
+        }
+        return bytes;
+    }
+
+    private static bool AreSame(IReadOnlyList<string>? some, IReadOnlyList<string>? others) =>
+        some is null || others is null ? some == others : some.SequenceEqual(others);
+}

@@ -1,0 +1,37 @@
+using System.Text;
+using CoachingPlatform.Sse;
+
+namespace CoachingPlatform.Tests.LiveChannel;
+
+[Category("LiveChannel"), TestOf(typeof(SseBatch))]
+public sealed class SseBatchTests
+{
+    [Test]
+    public void Events_in_a_row_for_the_same_people_are_one_write_and_the_order_stays()
+    {
+        var batches = Of((1, ["ada", "bob"]), (2, ["ada", "bob"]), (3, ["ada"]), (4, null), (5, null), (6, ["ada", "bob"]));
+
+        Assert.That(batches.Select(Numbers), Is.EqualTo(new[] { new[] { 1L, 2 }, [3], [4, 5], [6] }));
+        Assert.That(Encoding.UTF8.GetString(batches[2].Bytes), Is.EqualTo("<4><5>"));
+        Assert.That(batches[2].Recipients, Is.Null);
+    }
+
+    [Test]
+    public void A_write_is_bounded_and_one_event_may_be_larger()
+    {
+        var frames = new Dictionary<long, int> { [1] = 40_000, [2] = 25_536, [3] = 1, [4] = 70_000, [5] = 1 };
+
+        var batches = SseBatch.Of(frames.Keys.Select(number => Event(number, null)), next => new byte[frames[next.Number]]).ToList();
+
+        Assert.That(batches.Select(Numbers), Is.EqualTo(new[] { new[] { 1L, 2 }, [3], [4], [5] }), "65,536 bytes fit, one more does not");
+        Assert.That(batches.Select(batch => batch.Bytes.Length), Is.EqualTo(new[] { 65_536, 1, 70_000, 1 }));
+    }
+
+    private static List<SseBatch> Of(params (long Number, string[]? Recipients)[] events) =>
+        [.. SseBatch.Of(events.Select(e => Event(e.Number, e.Recipients)), next => Encoding.UTF8.GetBytes($"<{next.Number}>"))];
+
+    private static SseEvent Event(long number, string[]? recipients) =>
+        new(number, new SseMessage(number, default, "e", "{}", recipients));
+
+    private static long[] Numbers(SseBatch batch) => [.. batch.Events.ToArray().Select(e => e.Event.Number)];
+}
