@@ -57,6 +57,7 @@ static WebApplication Build(CommandLine line)
     {
         mvc.InputFormatters.Clear();
         mvc.InputFormatters.Add(new JsonBodyFormatter());
+        mvc.OutputFormatters.Insert(0, new JsonAnswerFormatter());
         mvc.ModelBinderProviders.Insert(0, new WireBinderProvider());
         mvc.ModelMetadataDetailsProviders.Add(new QueryNames());
         mvc.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>();   // nobody sends a[b]=c, and both fail on half a bracket

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using CoachingPlatform.Application.Wire;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -25,7 +26,10 @@ internal static class ErrorWriter
             Message = message,
             Details = details,
         };
-        return context.Response.WriteAsJsonAsync(body, WireJson.Options, ContentType, CancellationToken.None);
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(body, WireJson.Options);
+        context.Response.ContentType = ContentType;
+        context.Response.ContentLength = bytes.Length;
+        return context.Response.BodyWriter.WriteAsync(bytes, CancellationToken.None).AsTask();
     }
 
     /// <summary>For statuses that the framework sets without a body.</summary>
