@@ -40,6 +40,7 @@ static WebApplication Build(CommandLine line)
         kestrel.Limits.MaxRequestBodySize = RequestLimits.MaxBodyBytes;
     });
     ConnectionLimit.Add(builder.Services);
+    SocketWriter.Use(builder);
     ListenAddresses.UseDefault(builder);
     builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(9));
 
