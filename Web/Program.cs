@@ -106,7 +106,7 @@ static WebApplication Build(CommandLine line)
     app.UsePrivateAnswers();
     app.UseFrontendCors();
     app.UseOriginCheck();
-    app.UseRateLimiter();
+    app.UseAddressLimits();
     app.UseGoneClients();
     app.UseAuthentication();
     app.UseAuthorization();
