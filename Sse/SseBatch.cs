@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 
 namespace CoachingPlatform.Sse;
@@ -7,6 +8,9 @@ internal sealed class SseBatch
 {
     /// <summary>More than this at once would pile up in memory for a client that does not keep up. One event alone may be larger.</summary>
     private const int MaxBytes = 64 * 1024;
+
+    /// <summary>Streams that one processor writes to before it looks for more: enough to be worth a thread, few enough to share.</summary>
+    private const int StreamsPerTurn = 128;
 
     private readonly List<(SseEvent Event, byte[] Frame)> _events = [];
     private int _length;
@@ -37,6 +41,29 @@ internal sealed class SseBatch
         }
         if (batch is not null)
             yield return batch;
+    }
+
+    /// <summary>Sends the events to each of these streams.</summary>
+    /// <param name="isLate">The server itself was behind with them.</param>
+    /// <returns>How many frames are on their way.</returns>
+    public int SendTo(SseConnection[] streams, bool isLate)
+    {
+        // where events come faster than they go out, the other processors are left to those who cause the next ones
+        if (streams.Length < 2 * StreamsPerTurn || _events.Count > 1)
+            return SendTo(streams.AsSpan(), isLate);
+        var written = 0;
+        Parallel.ForEach(
+            Partitioner.Create(0, streams.Length, StreamsPerTurn),
+            turn => Interlocked.Add(ref written, SendTo(streams.AsSpan(turn.Item1..turn.Item2), isLate)));
+        return written;
+    }
+
+    private int SendTo(ReadOnlySpan<SseConnection> streams, bool isLate)
+    {
+        var written = 0;
+        foreach (var stream in streams)
+            written += stream.Send(this, isLate);
+        return written;
     }
 
     private bool TryAdd(SseEvent next, byte[] frame)

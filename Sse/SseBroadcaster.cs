@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -13,9 +12,6 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
 
     /// <summary>Wait before a closed-out tab tries again, so that too many tabs do not push each other out without end.</summary>
     private static readonly TimeSpan CrowdedRetry = TimeSpan.FromSeconds(30);
-
-    /// <summary>Streams that one processor writes to before it looks for more: large enough to be worth a thread, small enough to share.</summary>
-    private const int StreamsPerTurn = 128;
 
     /// <summary>About what one stream costs the network, and the longest that a lone event is made to wait for the one before it.</summary>
     private static readonly TimeSpan TimePerStream = TimeSpan.FromMicroseconds(10);
@@ -170,13 +166,11 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
         Volatile.Write(ref _sentAt, _clock.GetTimestamp());
         foreach (var batch in SseBatch.Of(events.Where(next => next.Number > newest), next => FrameOf(next, _epoch)))
         {
-            var traced = Trace(batch);
+            using var trace = SseMetrics.Trace(batch);
             var recipients = Remember(batch, now);
-            written += Send(recipients, batch, isLate);
+            written += batch.SendTo(recipients, isLate);
             streams = Math.Max(streams, recipients.Length);
             _metrics.Published(batch.Events.Length);
-            for (var i = traced.Count - 1; i >= 0; i--)
-                traced[i]?.Dispose();
         }
         if (written > 0)
             _metrics.Delivered(written, events[0].Message.At.Ticks);
@@ -192,41 +186,6 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
                 _replay.Add(next, frame, now);
             return batch.Recipients is { } users ? [.. users.SelectMany(_registry.Of)] : _registry.Snapshot();
         }
-    }
-
-    private static int Send(SseConnection[] connections, SseBatch batch, bool isLate)
-    {
-        // where events come faster than they go out, the other processors are left to those who cause the next ones
-        if (connections.Length < 2 * StreamsPerTurn || batch.Events.Length > 1)
-            return Send(connections.AsSpan(), batch, isLate);
-        var written = 0;
-        Parallel.ForEach(
-            Partitioner.Create(0, connections.Length, StreamsPerTurn),
-            turn => Interlocked.Add(ref written, Send(connections.AsSpan(turn.Item1..turn.Item2), batch, isLate)));
-        return written;
-    }
-
-    private static int Send(ReadOnlySpan<SseConnection> connections, SseBatch batch, bool isLate)
-    {
-        var written = 0;
-        foreach (var connection in connections)
-            written += connection.Send(batch, isLate);
-        return written;
-    }
-
-    /// <summary>Each event on its own, back to the request that caused it.</summary>
-    private static List<Activity?> Trace(SseBatch batch)
-    {
-        if (!SseMetrics.Activities.HasListeners())
-            return [];
-        List<Activity?> traced = [];
-        foreach (var (next, _) in batch.Events)
-        {
-            Activity.Current = null;
-            traced.Add(SseMetrics.Activities.StartActivity($"deliver {next.Message.Type}", ActivityKind.Consumer, next.Message.TraceParent));
-            traced[^1]?.SetTag("sse.event.id", next.Number);
-        }
-        return traced;
     }
 
     /// <summary>

@@ -57,5 +57,26 @@ internal sealed class SseMetrics : IDisposable
             _latency.Record(TimeSpan.FromTicks(Math.Max(0, _clock.GetUtcNow().UtcTicks - oldest)).TotalSeconds);
     }
 
+    /// <summary>Follows each event on its own, from the request that caused it, until the result is disposed of; null when nobody traces.</summary>
+    public static IDisposable? Trace(SseBatch batch) => Activities.HasListeners() ? new Deliveries(batch) : null;
+
     public void Dispose() => _meter.Dispose();
+
+    private sealed class Deliveries : IDisposable
+    {
+        private readonly List<Activity?> _activities = [];
+
+        public Deliveries(SseBatch batch)
+        {
+            foreach (var (next, _) in batch.Events)
+            {
+                Activity.Current = null;   // none of them is part of another
+                var activity = Activities.StartActivity($"deliver {next.Message.Type}", ActivityKind.Consumer, next.Message.TraceParent);
+                activity?.SetTag("sse.event.id", next.Number);
+                _activities.Add(activity);
+            }
+        }
+
+        public void Dispose() => _activities.ForEach(activity => activity?.Dispose());
+    }
 }

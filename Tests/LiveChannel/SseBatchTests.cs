@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using CoachingPlatform.Sse;
 
@@ -25,6 +26,33 @@ public sealed class SseBatchTests
 
         Assert.That(batches.Select(Numbers), Is.EqualTo(new[] { new[] { 1L, 2 }, [3], [4], [5] }), "65,536 bytes fit, one more does not");
         Assert.That(batches.Select(batch => batch.Bytes.Length), Is.EqualTo(new[] { 65_536, 1, 70_000, 1 }));
+    }
+
+    [Test]
+    public void Each_event_of_a_write_is_traced_back_to_its_own_request()
+    {
+        List<Activity> ended = [];
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == SseMetrics.Name,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = activity =>
+            {
+                if (activity.OperationName == "deliver traced")   // other tests deliver too
+                    ended.Add(activity);
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        string[] requests = ["0af7651916cd43dd8448eb211c80319c", "1bf7651916cd43dd8448eb211c80319d"];
+        var events = requests.Select((request, i) =>
+            new SseEvent(i + 1, new SseMessage(i + 1, default, "traced", "{}", null) { TraceParent = $"00-{request}-b7ad6b7169203331-01" }));
+        var batch = SseBatch.Of(events, _ => []).Single();
+
+        using (SseMetrics.Trace(batch))
+            Assert.That(ended, Is.Empty);
+
+        Assert.That(ended.Select(activity => activity.TraceId.ToString()), Is.EqualTo(requests));
+        Assert.That(Activity.Current, Is.Null);
     }
 
     private static List<SseBatch> Of(params (long Number, string[]? Recipients)[] events) =>
