@@ -24,6 +24,8 @@ public sealed class SocketWriterTests
     /// <summary>More than the buffers of both ends take.</summary>
     private const int Much = 24 * 1024 * 1024;
 
+    private const int Part = 100_000;
+
     private const string Name = "CN=localhost";
 
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(15);
@@ -72,20 +74,40 @@ public sealed class SocketWriterTests
     [Test]
     public async Task What_the_system_does_not_take_goes_through_the_pipe_with_all_that_follows_until_it_is_empty()
     {
-        var sent = RandomNumberGenerator.GetBytes(Much + 20);
-        var flush = _writer.WriteAsync(sent.AsMemory(0, Much)).AsTask();
-        Assert.That(flush.IsCompleted, Is.False, "nobody reads");
-        _writer.Write(sent.AsSpan(Much, 10));
-        var received = Task.Run(() => Receive(Much + 20));
+        var sent = RandomNumberGenerator.GetBytes(Much);
+        var (length, flush) = WriteUntilStuck(sent);
+        _writer.Write(sent.AsSpan(length, 10));
+        var received = Task.Run(() => Receive(length + 30));
 
         var piped = await PassOnAsync();
         await flush;
-        await Task.WhenAll(_writer.FlushAsync().AsTask(), PassOnAsync());
-        var direct = _writer.WriteAsync(sent.AsMemory(Much + 10)).AsTask();
+        var following = await Task.WhenAll(FlushAsync(), PassOnAsync());
+        var direct = _writer.WriteAsync(sent.AsMemory(length + 10, 20)).AsTask();
 
-        Assert.That(piped, Is.Positive.And.LessThan(Much));
+        Assert.That(piped, Is.Positive.And.LessThanOrEqualTo(Part), "the rest of one part");
+        Assert.That(following[1], Is.EqualTo(10));
         Assert.That(direct.IsCompletedSuccessfully, Is.True, "the pipe is empty");
         Assert.That(_pipe.Reader.TryRead(out _), Is.False);
+        Assert.That((await received).AsSpan().SequenceEqual(sent.AsSpan(0, length + 30)), Is.True);
+    }
+
+    [TestCase(128 * 1024, 0)]
+    [TestCase(128 * 1024 + 1, 128 * 1024 + 1)]
+    public async Task What_is_larger_than_a_buffer_is_left_to_the_pipe(int size, int expected)
+    {
+        _server.SendBufferSize = 2 * size;
+        var sent = RandomNumberGenerator.GetBytes(size);
+        var received = Task.Run(() => Receive(size));
+        var flush = _writer.WriteAsync(sent).AsTask();
+        var piped = _pipe.Reader.TryRead(out var read) ? read.Buffer.Length : 0;
+        if (piped > 0)
+        {
+            await _server.SendAsync(read.Buffer.ToArray());
+            _pipe.Reader.AdvanceTo(read.Buffer.End);
+        }
+
+        await flush;
+        Assert.That(piped, Is.EqualTo(expected));
         Assert.That((await received).AsSpan().SequenceEqual(sent), Is.True);
     }
 
@@ -93,17 +115,17 @@ public sealed class SocketWriterTests
     public async Task After_a_flush_that_was_called_off_the_order_stays()
     {
         using var patience = new CancellationTokenSource();
-        var sent = RandomNumberGenerator.GetBytes(Much + 10);
-        var flush = _writer.WriteAsync(sent.AsMemory(0, Much), patience.Token).AsTask();
+        var sent = RandomNumberGenerator.GetBytes(Much);
+        var (length, flush) = WriteUntilStuck(sent, patience.Token);
         await patience.CancelAsync();
         Assert.That(() => flush, Throws.InstanceOf<OperationCanceledException>());
 
-        var received = Task.Run(() => Receive(Much + 10));
-        var next = _writer.WriteAsync(sent.AsMemory(Much)).AsTask();
+        var received = Task.Run(() => Receive(length + 10));
+        var next = _writer.WriteAsync(sent.AsMemory(length, 10)).AsTask();
         await PassOnAsync();
 
         await next;
-        Assert.That((await received).AsSpan().SequenceEqual(sent), Is.True);
+        Assert.That((await received).AsSpan().SequenceEqual(sent.AsSpan(0, length + 10)), Is.True);
     }
 
     [TestCase(true)]
@@ -200,10 +222,28 @@ public sealed class SocketWriterTests
     {
         using var deadline = new CancellationTokenSource(Deadline);
         var read = await _pipe.Reader.ReadAsync(deadline.Token);
+        var length = read.Buffer.Length;
         foreach (var part in read.Buffer)
             await _server.SendAsync(part);
         _pipe.Reader.AdvanceTo(read.Buffer.End);
-        return read.Buffer.Length;
+        return length;
+    }
+
+    /// <summary>Flushes part after part, until one does not leave at once since nobody reads.</summary>
+    private (int Length, Task Flush) WriteUntilStuck(byte[] bytes, CancellationToken ct = default)
+    {
+        for (var length = 0; ; length += Part)
+        {
+            var flush = _writer.WriteAsync(bytes.AsMemory(length, Part), ct).AsTask();
+            if (!flush.IsCompleted)
+                return (length + Part, flush);
+        }
+    }
+
+    private async Task<long> FlushAsync()
+    {
+        await _writer.FlushAsync();
+        return 0;
     }
 
     private byte[] Receive(int count)
