@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace CoachingPlatform.Tests.Support;
@@ -122,9 +121,8 @@ public sealed class NginxServer : IAsyncDisposable
 
     private static void WriteCertificate(TempFolder folder)
     {
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        using var certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch.AddYears(50), DateTimeOffset.UnixEpoch.AddYears(100));
+        using var certificate = LocalhostCertificate.Create();
+        using var key = certificate.GetRSAPrivateKey()!;
         File.WriteAllText(folder.File("fullchain.pem"), certificate.ExportCertificatePem());
         File.WriteAllText(folder.File("privkey.pem"), key.ExportPkcs8PrivateKeyPem());
     }
