@@ -22,8 +22,17 @@ public sealed class ConnectionRegistry
 
     public int UserCount => _byUser.Count;
 
-    /// <summary>All connections, without an order.</summary>
-    public IReadOnlyList<SseConnection> All => Snapshot();
+    /// <summary>All connections, without an order: the same array as before, unless somebody has come or gone since.</summary>
+    internal SseConnection[] All
+    {
+        get
+        {
+            if (Volatile.Read(ref _all) is { } all)
+                return all;
+            lock (_changing)
+                return _all ??= [.. _connections];
+        }
+    }
 
     /// <summary>The connections of one user, oldest first; empty when there is none.</summary>
     internal SseConnection[] Of(string userId) => _byUser.TryGetValue(userId, out var connections) ? connections : [];
@@ -54,15 +63,6 @@ public sealed class ConnectionRegistry
             Change();
             return true;
         }
-    }
-
-    /// <summary>The same array as before, unless somebody has come or gone since.</summary>
-    internal SseConnection[] Snapshot()
-    {
-        if (Volatile.Read(ref _all) is { } all)
-            return all;
-        lock (_changing)
-            return _all ??= [.. _connections];
     }
 
     private void Change()

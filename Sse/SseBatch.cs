@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 
 namespace CoachingPlatform.Sse;
 
-/// <summary>Events in a row that have the same recipients: one write to each of their streams.</summary>
+/// <summary>
+/// Events in a row that have the same recipients: one write to each of their streams. Together they have at most
+/// <see cref="SseConnection.FlushBytes"/>; one event alone may be larger.
+/// </summary>
 internal sealed class SseBatch
 {
-    /// <summary>More than this at once would pile up in memory for a client that does not keep up. One event alone may be larger.</summary>
-    private const int MaxBytes = 64 * 1024;
-
     /// <summary>Streams that one processor writes to before it looks for more: enough to be worth a thread, few enough to share.</summary>
     private const int StreamsPerTurn = 128;
 
@@ -68,7 +68,7 @@ internal sealed class SseBatch
 
     private bool TryAdd(SseEvent next, byte[] frame)
     {
-        var fits = _length + frame.Length <= MaxBytes && AreSame(Recipients, next.Message.Recipients);
+        var fits = _length + frame.Length <= SseConnection.FlushBytes && AreSame(Recipients, next.Message.Recipients);
         if (fits)
             Add(next, frame);
         return fits;

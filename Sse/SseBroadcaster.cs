@@ -133,7 +133,7 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
     {
         lock (_order)
             _stopping = true;
-        foreach (var connection in _registry.Snapshot())
+        foreach (var connection in _registry.All)
             connection.Close(SseCloseReason.ServerUnavailable, SseFrame.Retry(RetryDelay()));
     }
 
@@ -153,7 +153,7 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
             if (end.Until < now)
                 _ended.TryRemove(client, out _);
         }
-        _metrics.Delivered(_registry.Snapshot().Count(connection => connection.Tick(TicksPerKeepAlive)), 0);
+        _metrics.Delivered(_registry.All.Count(connection => connection.Tick(TicksPerKeepAlive)), 0);
     }
 
     private void Deliver(IReadOnlyList<SseEvent> events)
@@ -184,7 +184,7 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
         {
             foreach (var (next, frame) in batch.Events)
                 _replay.Add(next, frame, now);
-            return batch.Recipients is { } users ? [.. users.SelectMany(_registry.Of)] : _registry.Snapshot();
+            return batch.Recipients is { } users ? [.. users.SelectMany(_registry.Of)] : _registry.All;
         }
     }
 
@@ -300,7 +300,7 @@ public sealed partial class SseBroadcaster : ISseBroadcaster, IDisposable
         {
             _epoch = _log.Epoch;
             var reset = ResetFrame(new EventId(_epoch, _replay.Newest));
-            _metrics.Delivered(_registry.Snapshot().Count(connection => connection.Send(reset)), 0);
+            _metrics.Delivered(_registry.All.Count(connection => connection.Send(reset)), 0);
         }
     }
 

@@ -14,7 +14,7 @@ namespace CoachingPlatform.Sse;
 public sealed class SseConnection : IValueTaskSource<bool>
 {
     /// <summary>Bytes handed to the transport before waiting for it, so that a long backlog does not pile up in memory.</summary>
-    private const int FlushBytes = 64 * 1024;
+    internal const int FlushBytes = 64 * 1024;
 
     /// <summary>How long a closed stream may take to hand over what is queued before it is cut off.</summary>
     private static readonly TimeSpan CloseGrace = TimeSpan.FromSeconds(5);
