@@ -16,7 +16,8 @@ COPY Sse Sse
 COPY Application Application
 COPY Infrastructure Infrastructure
 COPY Web Web
-RUN dotnet publish Web --no-restore --configuration Release --property:ContinuousIntegrationBuild=true --output /app && mkdir -p /app/data
+# compiled for this kind of machine: it starts in 1.1 s instead of 1.8 (docs/performance.md)
+RUN dotnet publish Web --configuration Release --property:PublishReadyToRun=true --property:ContinuousIntegrationBuild=true --output /app && mkdir -p /app/data
 
 # "extra": with ICU
 FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled-extra
