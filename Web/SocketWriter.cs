@@ -18,7 +18,6 @@ internal sealed class SocketWriter : PipeWriter
     /// <summary>What is larger is better off in the pipe, which takes it in parts.</summary>
     private const int LargestBuffer = 128 * 1024;
 
-    private readonly Socket _socket;
     private readonly PipeWriter _pipe;
     private byte[]? _buffer;   // only while there is something to send: most connections are idle
     private int _length;
@@ -27,7 +26,7 @@ internal sealed class SocketWriter : PipeWriter
     /// <param name="pipe">Kestrel's way to the socket. Its flush must not end before it is empty.</param>
     public SocketWriter(Socket socket, PipeWriter pipe)
     {
-        (_socket, _pipe) = (socket, pipe);
+        (Socket, _pipe) = (socket, pipe);
         socket.Blocking = false;   // nobody waits here
     }
 
@@ -42,6 +41,8 @@ internal sealed class SocketWriter : PipeWriter
             return next(connection);
         })));
     }
+
+    public Socket Socket { get; }
 
     public override bool CanGetUnflushedBytes => true;
 
@@ -73,7 +74,7 @@ internal sealed class SocketWriter : PipeWriter
         {
             if (_length == 0)
                 return default;
-            var sent = Send();
+            var sent = Send(_buffer.AsSpan(0, _length));
             if (sent == _length)
             {
                 Release();
@@ -82,6 +83,20 @@ internal sealed class SocketWriter : PipeWriter
             MoveToPipe(sent);
         }
         return FlushPipeAsync(cancellationToken);
+    }
+
+    /// <summary>Past everything that was written here and has not left.</summary>
+    /// <returns>How many of the bytes the system takes at once; none of a connection that is gone.</returns>
+    public int Send(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return Socket.Send(bytes, SocketFlags.None, out _);   // an error comes again with the rest
+        }
+        catch (ObjectDisposedException)
+        {
+            return 0;
+        }
     }
 
     public override void CancelPendingFlush()
@@ -94,18 +109,6 @@ internal sealed class SocketWriter : PipeWriter
     {
         MoveToPipe();
         _pipe.Complete(exception);
-    }
-
-    private int Send()
-    {
-        try
-        {
-            return _socket.Send(_buffer.AsSpan(0, _length), SocketFlags.None, out _);   // an error is the pipe's to meet and to handle
-        }
-        catch (ObjectDisposedException)
-        {
-            return 0;
-        }
     }
 
     private async ValueTask<FlushResult> FlushPipeAsync(CancellationToken ct)

@@ -1,19 +1,11 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
-using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using CoachingPlatform.Tests.Support;
 using CoachingPlatform.Web;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace CoachingPlatform.Tests.LiveChannel;
 
@@ -163,7 +155,7 @@ public sealed class SocketWriterTests
     {
         var bytes = RandomNumberGenerator.GetBytes(Much);
         var stuck = new TaskCompletionSource();
-        await using var app = await StartAsync(scheme, async context =>
+        await using var app = await SmallServer.StartAsync(scheme, async context =>
         {
             for (var at = 0; at < Much; at += 100_000)
             {
@@ -173,36 +165,14 @@ public sealed class SocketWriterTests
                 await flush;
             }
         });
-        using var handler = new SocketsHttpHandler
-        {
-            MaxConnectionsPerServer = 1,
-            SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate?.Subject == LocalhostCertificate.Name },
-        };
-        using var http = new HttpClient(handler) { DefaultRequestVersion = Version.Parse(version), DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
-        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        using var http = app.CreateClient(version);
 
         for (var i = 0; i < 2; i++)
         {
-            using var answer = await http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead);
+            using var answer = await http.GetAsync("/", HttpCompletionOption.ResponseHeadersRead);
             await stuck.Task.WaitAsync(Deadline);
             Assert.That((await answer.Content.ReadAsByteArrayAsync()).AsSpan().SequenceEqual(bytes), Is.True);
         }
-    }
-
-    private static async Task<WebApplication> StartAsync(string scheme, RequestDelegate answer)
-    {
-        var builder = WebApplication.CreateBuilder();
-        builder.Logging.ClearProviders();
-        SocketWriter.Use(builder);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, endpoint =>
-        {
-            if (scheme == "https")
-                endpoint.UseHttps(LocalhostCertificate.Create());
-        }));
-        var app = builder.Build();
-        app.Run(answer);
-        await app.StartAsync();
-        return app;
     }
 
     /// <summary>What Kestrel does with the pipe, until it is empty.</summary>

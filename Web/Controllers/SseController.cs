@@ -29,7 +29,7 @@ public sealed class SseController(ISseBroadcaster broadcaster, IOptions<SseOptio
         var connection = broadcaster.Connect(LoginSessionService.ClientOf(User.Session()!), lastEventId);
         try
         {
-            await connection.PumpAsync(Response.BodyWriter, aborted);
+            await connection.PumpAsync(ChunkWriter.For(HttpContext, options.Value.KeepAlive), aborted);
         }
         finally
         {
