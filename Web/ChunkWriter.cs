@@ -12,9 +12,6 @@ namespace CoachingPlatform.Web;
 /// </summary>
 internal sealed class ChunkWriter : PipeWriter
 {
-    /// <summary>What is larger is better off on the usual way, which takes it in parts.</summary>
-    private const int LargestChunk = 128 * 1024;
-
     /// <summary>Bytes of a chunk beside what it holds: its length in hexadecimal, and two ends of line.</summary>
     private const int Overhead = 8 + 4;
 
@@ -38,7 +35,7 @@ internal sealed class ChunkWriter : PipeWriter
 
     /// <summary>What was written before must have been flushed, and that flush must have ended.</summary>
     public override ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default) =>
-        _isChunked && source.Length is > 0 and <= LargestChunk
+        _isChunked && source.Length is > 0 and <= SocketWriter.LargestBuffer
             ? SendAsync(source.Span, cancellationToken)
             : _body.WriteAsync(source, cancellationToken);
 

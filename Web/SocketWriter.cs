@@ -16,7 +16,7 @@ internal sealed class SocketWriter : PipeWriter
     private const int SmallestBuffer = 4 * 1024;
 
     /// <summary>What is larger is better off in the pipe, which takes it in parts.</summary>
-    private const int LargestBuffer = 128 * 1024;
+    public const int LargestBuffer = 128 * 1024;
 
     private readonly PipeWriter _pipe;
     private byte[]? _buffer;   // only while there is something to send: most connections are idle

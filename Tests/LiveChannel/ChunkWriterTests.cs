@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using CoachingPlatform.Tests.Support;
 using CoachingPlatform.Web;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
 namespace CoachingPlatform.Tests.LiveChannel;
@@ -20,9 +21,11 @@ public sealed class ChunkWriterTests
     private readonly byte[] _bytes = RandomNumberGenerator.GetBytes(Much);
     private TaskCompletionSource _stuck;
     private TaskCompletionSource<bool> _isDirect;
+    private TaskCompletionSource<Task<FlushResult>> _ended;
 
     [SetUp]
-    public void Begin() => (_stuck, _isDirect) = (new TaskCompletionSource(), new TaskCompletionSource<bool>());
+    public void Begin() =>
+        (_stuck, _isDirect, _ended) = (new TaskCompletionSource(), new TaskCompletionSource<bool>(), new TaskCompletionSource<Task<FlushResult>>());
 
     [TestCase("http", "1.1", true)]
     [TestCase("http", "1.0", true)]
@@ -82,22 +85,12 @@ public sealed class ChunkWriterTests
     [Test]
     public async Task A_client_that_takes_nothing_more_is_given_up_after_a_while()
     {
-        var ended = new TaskCompletionSource<FlushResult>();
-        await using var app = await SmallServer.StartAsync("http", async context =>
-        {
-            try
-            {
-                ended.SetResult(await WriteUntilStuckAsync(ChunkWriter.For(context, TimeSpan.FromMilliseconds(100)), CancellationToken.None));
-            }
-            catch (Exception failure)
-            {
-                ended.SetException(failure);
-            }
-        });
+        await using var app = await StartAsync(context =>
+            WriteUntilStuckAsync(ChunkWriter.For(context, TimeSpan.FromMilliseconds(100)), CancellationToken.None));
         using var http = app.CreateClient("1.1");
         using var answer = await http.GetAsync("/", HttpCompletionOption.ResponseHeadersRead);
 
-        Assert.That((await ended.Task.WaitAsync(Deadline)).IsCompleted, Is.True);
+        Assert.That((await _ended.Task.Unwrap().WaitAsync(Deadline)).IsCompleted, Is.True);
         Assert.That(() => answer.Content.ReadAsByteArrayAsync().WaitAsync(Deadline), Throws.InstanceOf<HttpRequestException>(), "an end in the middle of a chunk is none");
     }
 
@@ -105,24 +98,13 @@ public sealed class ChunkWriterTests
     public async Task A_stream_that_is_cut_off_in_the_middle_of_a_chunk_does_not_end_as_if_it_were_whole()
     {
         using var cutOff = new CancellationTokenSource();
-        var ended = new TaskCompletionSource<FlushResult>();
-        await using var app = await SmallServer.StartAsync("http", async context =>
-        {
-            try
-            {
-                ended.SetResult(await WriteUntilStuckAsync(Body(context), cutOff.Token));
-            }
-            catch (Exception failure)
-            {
-                ended.SetException(failure);
-            }
-        });
+        await using var app = await StartAsync(context => WriteUntilStuckAsync(Body(context), cutOff.Token));
         using var http = app.CreateClient("1.1");
         using var answer = await http.GetAsync("/", HttpCompletionOption.ResponseHeadersRead);
         await _stuck.Task.WaitAsync(Deadline);
         await cutOff.CancelAsync();
 
-        Assert.That(() => ended.Task.WaitAsync(Deadline), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(() => _ended.Task.Unwrap().WaitAsync(Deadline), Throws.InstanceOf<OperationCanceledException>());
         Assert.That(() => answer.Content.ReadAsByteArrayAsync().WaitAsync(Deadline), Throws.InstanceOf<HttpRequestException>());
     }
 
@@ -130,24 +112,15 @@ public sealed class ChunkWriterTests
     public async Task A_client_that_has_gone_is_told_by_what_is_written_next()
     {
         var isGone = new TaskCompletionSource();
-        var ended = new TaskCompletionSource<FlushResult>();
-        await using var app = await SmallServer.StartAsync("http", async context =>
+        await using var app = await StartAsync(async context =>
         {
             var body = Body(context);
             body.Write("begin"u8);
-            await body.FlushAsync();
+            var flush = await body.FlushAsync();
             await isGone.Task;
-            try
-            {
-                var flush = default(FlushResult);
-                while (!flush.IsCompleted)
-                    flush = await body.WriteAsync("more"u8.ToArray());
-                ended.SetResult(flush);
-            }
-            catch (Exception failure)
-            {
-                ended.SetException(failure);
-            }
+            while (!flush.IsCompleted)
+                flush = await body.WriteAsync("more"u8.ToArray());
+            return flush;
         });
         using (var client = new Socket(SocketType.Stream, ProtocolType.Tcp))
         {
@@ -159,8 +132,16 @@ public sealed class ChunkWriterTests
         }
         isGone.SetResult();
 
-        Assert.That((await ended.Task.WaitAsync(Deadline)).IsCompleted, Is.True);
+        Assert.That((await _ended.Task.Unwrap().WaitAsync(Deadline)).IsCompleted, Is.True);
     }
+
+    /// <summary>A server whose answers end as if all were well, however the writing does.</summary>
+    private Task<WebApplication> StartAsync(Func<HttpContext, Task<FlushResult>> write) => SmallServer.StartAsync("http", async context =>
+    {
+        var writing = write(context);
+        _ended.SetResult(writing);
+        await ((Task)writing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    });
 
     private PipeWriter Body(HttpContext context)
     {

@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -7,6 +8,9 @@ namespace CoachingPlatform.Tests.Support;
 public static class LocalhostCertificate
 {
     public const string Name = "CN=localhost";
+
+    /// <summary>Trusts such a certificate, and no other.</summary>
+    public static readonly RemoteCertificateValidationCallback Trust = (_, certificate, _, _) => certificate?.Subject == Name;
 
     public static X509Certificate2 Create()
     {

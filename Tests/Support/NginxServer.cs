@@ -95,7 +95,7 @@ public sealed class NginxServer : IAsyncDisposable
     public static HttpClient Trusting(Uri address) => new(new SocketsHttpHandler
     {
         UseCookies = false,
-        SslOptions = { RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate?.Subject == "CN=localhost" },
+        SslOptions = { RemoteCertificateValidationCallback = LocalhostCertificate.Trust },
     })
     {
         BaseAddress = address,

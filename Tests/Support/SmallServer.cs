@@ -33,7 +33,7 @@ internal static class SmallServer
         new(new SocketsHttpHandler
         {
             MaxConnectionsPerServer = 1,
-            SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate?.Subject == LocalhostCertificate.Name },
+            SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = LocalhostCertificate.Trust },
         })
         {
             BaseAddress = new Uri(app.Urls.Single()),
